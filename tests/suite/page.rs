@@ -260,4 +260,32 @@ fn people_whom_an_import_spread_over_weeks_stand_with_their_days() {
     let page = vault.built();
     let asked = page.lines().filter(|line| line.contains("**Ask** [Guest") && line.contains(" — ")).count();
     assert!(asked >= 5, "the first week's: {page}");
+    let later = page.lines().find(|line| line.contains("people are to be asked later, from ")).unwrap_or_default();
+    assert!(later.contains(" to ") && later.contains("`coffeechat list follow-ups rule:request upcoming`"), "{page}");
+}
+
+#[test]
+fn who_is_away_is_left_in_peace() {
+    let vault = with_talk().note("people/bo.md", "---\nname: Bo Park\nrequested: 2026-11-14\n---\n");
+    vault.write("coffeechat.yaml", b"away: 2026-11-20 to 2026-11-30\n");
+    let page = vault.built();
+    assert!(page.contains("Away until Mon 30 Nov: only talks and your own tasks are listed."), "{page}");
+    assert!(page.contains("Confirm and prepare") && !page.contains("Bo Park"), "{page}");
+    let why = vault.run(["why", "bo park"]).ok().stdout;
+    assert!(why.contains("you are away from 2026-11-20 until 2026-12-01"), "{why}");
+    vault.run(["build", "--today", "2026-12-01"]).ok();
+    let page = vault.text("Dashboard.md");
+    assert!(page.lines().any(|line| line.contains("Bo Park") && line.contains(" — today")), "{page}");
+}
+
+#[test]
+fn a_task_that_was_ticked_under_takeaways_took_the_line_to_reflect_along() {
+    let vault = TestVault::new()
+        .note("people/ann.md", "---\nname: Ann Lee\nrequested: no\n---\n")
+        .note("meetings/a.md", "---\nwith: \"[[Ann Lee]]\"\ndate: 2026-11-19\nthanked: yes\n---\n## Takeaways\n- [ ] Send the list 📅 2026-11-21\n")
+        .note("Dashboard.md", PAGE);
+    assert!(vault.built().contains("**Reflect**"));
+    let page = ticked(&vault, "Send the list", "[x]");
+    assert!(vault.text("meetings/a.md").contains("- [x] Send the list"), "{page}");
+    assert!(page.contains("**Reflect**"), "{page}");
 }

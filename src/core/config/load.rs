@@ -15,7 +15,7 @@ use super::values::{self, Expected, MOST, found, quoted};
 use super::{Config, ConfigError, FILE_NAME};
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 17] = [
+pub(super) const KEYS: [&str; 18] = [
     "dashboard",
     "templates",
     "pages",
@@ -31,6 +31,7 @@ pub(super) const KEYS: [&str; 17] = [
     "max-nudges",
     "cadences",
     "name",
+    "away",
     "arrive-early",
     "outputs",
 ];
@@ -81,6 +82,7 @@ impl Reader<'_> {
                 "time-zone" => set(&mut config.time_zone, values::time_zone(value)),
                 "max-nudges" => set(&mut config.max_nudges, values::max_nudges(value)),
                 "name" => set(&mut config.names, values::texts(value)),
+                "away" => set(&mut config.away, values::absences(value)),
                 "arrive-early" => set(&mut config.arrive_early, values::minutes(value)),
                 "rules" => self.rules(key, value, config),
                 "outputs" => self.outputs(key, value, config),

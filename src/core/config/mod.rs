@@ -74,6 +74,8 @@ pub struct Config {
     /// `name`: the user's names, none of which is anybody else in a list of people; the first is for the signature of
     /// letters. Default none.
     pub names: Vec<String>,
+    /// `away`: the first and the last days of absences; default none.
+    pub away: Vec<(Day, Day)>,
     /// `arrive-early`: how many minutes before a meeting in person to be there; default 15.
     pub arrive_early: u32,
     /// `outputs`: the file of the vault that keeps an export up to date; default none.
@@ -107,6 +109,7 @@ impl Default for Config {
             max_nudges: 2,
             cadences: BTreeMap::new(),
             names: Vec::new(),
+            away: Vec::new(),
             arrive_early: 15,
             outputs: BTreeMap::new(),
             read_on: None,
@@ -155,6 +158,12 @@ impl Config {
             let of_settings = by_path.or_else(by_name).map(|kind| (kind, true));
             of_settings.or_else(|| Some((names.into_iter().find_map(Vocabulary::type_of_folder)?, false)))
         })
+    }
+
+    /// Returns the absence that a day is in.
+    #[must_use]
+    pub fn absence(&self, day: Day) -> Option<(Day, Day)> {
+        self.away.iter().copied().find(|(first, last)| (*first..=*last).contains(&day))
     }
 
     /// Returns the last day on which a follow-up of `rule` that is due on `due` is open; `None` if it does not lapse.

@@ -43,6 +43,10 @@ fn an_empty_file_gives_the_defaults() {
     }
 }
 
+fn day((year, month, day): (i32, u32, u32)) -> Day {
+    Day::from_ymd_opt(year, month, day).unwrap()
+}
+
 #[test]
 fn every_key_is_read() {
     let config = parse(
@@ -52,6 +56,7 @@ fn every_key_is_read() {
          vocabulary:\r\n  company: Firma\r\n  Referred By: [durch, via]\r\n\
          rules:\r\n  nudge: 5b\r\n  close: off\r\n  thank: false\r\n  keep in touch: 6 weeks\r\n  reflect: on\r\n\
          max-nudges: 3\r\ncadences: {Climate: 90d, \"#vendor\": never}\r\nname: ' Robin Marsh'\r\narrive-early: 1 hour\r\n\
+         away: [2026-12-20 to 2027-01-05, 2027-02-01]\r\n\
          outputs: {ICS: ./out//talks.ics, vcard: people.vcf}\r\n",
     );
     let mut expected = Config {
@@ -65,6 +70,9 @@ fn every_key_is_read() {
         max_nudges: 3,
         names: vec!["Robin Marsh".into()],
         arrive_early: 60,
+        away: [((2026, 12, 20), (2027, 1, 5)), ((2027, 2, 1), (2027, 2, 1))]
+            .map(|(first, last)| (day(first), day(last)))
+            .to_vec(),
         ..Config::default()
     };
     expected.folders.insert("kontakte".into(), NoteType::Contact);
@@ -170,6 +178,11 @@ const MISTAKES: &[(&str, &str)] = &[
         "rules:\n  nudge: soon\n",
         "2: `nudge` under `rules` is `soon`; expected an interval such as `7d`, `2 weeks`, `3 months`, `3b` \
              (business days) or `quarterly`, or `off` or `on`",
+    ),
+    (
+        "away: 2027-01-05 to 2026-12-20\n",
+        "1: `away` is `2027-01-05 to 2026-12-20`; expected the first and the last day, such as \
+             `2026-12-20 to 2027-01-05`, or a list",
     ),
     ("rules: off\n", "1: `rules` is `off`; expected rules with intervals, such as `nudge: 7d`"),
     (

@@ -9,7 +9,7 @@ use crate::core::base::escape::visible;
 use crate::core::base::strip_extension;
 use crate::core::base::suggest::{did_you_mean, nearest, plain_form};
 use crate::core::model::vocabulary::Vocabulary;
-use crate::core::model::{Cadence, DateOrder, Interval, NoteType, Rule};
+use crate::core::model::{Cadence, DateOrder, Day, Interval, NoteType, Rule};
 use crate::core::syntax::yaml::Value;
 
 use super::{FILE_NAME, TaskScope};
@@ -203,6 +203,23 @@ pub(super) fn cadence(value: &Value) -> Result<Cadence, Expected> {
 }
 
 /// Reads a list of texts, or one text.
+/// Reads absences: one or a list of `2026-12-20 to 2027-01-05`.
+pub(super) fn absences(value: &Value) -> Result<Vec<(Day, Day)>, Expected> {
+    let absence = |text: &String| {
+        let parts = text.split(|char: char| !char.is_ascii_digit() && char != '-');
+        let days: Vec<Day> = parts.filter_map(|part| part.parse().ok()).collect();
+        match *days.as_slice() {
+            [day] => Some((day, day)),
+            [first, last] if first <= last => Some((first, last)),
+            _ => None,
+        }
+    };
+    let all: Option<Vec<(Day, Day)>> = texts(value)?.iter().map(absence).collect();
+    all.ok_or_else(|| {
+        String::from("expected the first and the last day, such as `2026-12-20 to 2027-01-05`, or a list")
+    })
+}
+
 pub(super) fn texts(value: &Value) -> Result<Vec<String>, Expected> {
     let items = match value {
         Value::List(items) => items.as_slice(),

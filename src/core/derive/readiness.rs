@@ -47,8 +47,8 @@ impl Readiness {
             (0, Settled::No) => Some(String::from("no questions prepared yet")),
             (0, Settled::Done) => Some(String::from("prepared")),
             (0, Settled::Waived) => None,
-            (1, _) => Some(String::from("1 question")),
-            (count, _) => Some(format!("{count} questions")),
+            (1, _) => Some(String::from("1 question prepared")),
+            (count, _) => Some(format!("{count} questions prepared")),
         }
     }
 

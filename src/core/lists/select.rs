@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use crate::core::derive::follow_ups::FollowUp;
 use crate::core::derive::statuses::ContactStanding;
 use crate::core::index::NoteId;
-use crate::core::model::{Day, Interval, MeetingStatus, Moment, Rule};
+use crate::core::model::{Day, Interval, MeetingStatus, Moment, Rule, Urgency};
 use crate::core::syntax::block::filter::Filter;
 
 use super::View;
@@ -71,6 +71,8 @@ pub(crate) struct DueCounts {
     pub today: usize,
     /// In the seven days after it.
     pub week: usize,
+    /// On no day.
+    pub undated: usize,
 }
 
 /// Returns how much is due of what a filter about people shows.
@@ -90,6 +92,7 @@ pub(crate) fn count_due(view: &View<'_>, filter: &Filter) -> DueCounts {
         late: on(&|due| due < today),
         today: on(&|due| due == today),
         week: on(&|due| due > today && due <= week),
+        undated: count_lines(view, &Filter { urgencies: vec![Urgency::Undated], ..filter.clone() }),
     }
 }
 

@@ -44,7 +44,7 @@ pub struct StatusTalk {
 /// Returns the status of a day. Talks that began before `now` are over; without a time, none is.
 #[must_use]
 pub(crate) fn status(view: &View<'_>, now: Option<NaiveTime>) -> Status {
-    let DueCounts { late, today, week } = count_due(view, &Filter::default());
+    let DueCounts { late, today, week, .. } = count_due(view, &Filter::default());
     let talk = next_talk(view, now);
     let words = talk.map(|(id, at)| words(view, id, at));
     let parts = [(today, "today"), (late, "late")].into_iter().filter(|(count, _)| *count > 0);

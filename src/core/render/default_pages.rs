@@ -9,13 +9,13 @@ use crate::core::syntax::front_matter::{Split, split};
 const DASHBOARD: &str = include_str!("../../../templates/dashboard.md");
 const OVERVIEW: &str = include_str!("../../../templates/overview.md");
 /// The sentence of the dashboard that leads to the overview.
-const TO_OVERVIEW: &str = " How the search goes: [Overview](Overview.md).";
+const TO_OVERVIEW: &str = " The whole picture: [Overview](Overview.md).";
 
 /// Returns the dashboard at `path`, with empty blocks, and with a link to the overview if there is one.
 #[must_use]
 pub(crate) fn dashboard(path: &NotePath, overview: Option<&NotePath>) -> String {
     let link = overview.map(|overview| markdown::link("Overview", path.folder(), overview));
-    let sentence = link.map(|link| format!(" How the search goes: {link}.")).unwrap_or_default();
+    let sentence = link.map(|link| format!(" The whole picture: {link}.")).unwrap_or_default();
     DASHBOARD.replace(TO_OVERVIEW, &sentence)
 }
 
@@ -74,7 +74,7 @@ mod tests {
     #[test]
     fn the_pages_lead_to_each_other_wherever_they_are() {
         let (page, overview_path) = (NotePath::new("pages/Mein Plan.md"), NotePath::new("pages/Overview.md"));
-        assert!(dashboard(&page, Some(&overview_path)).contains(" How the search goes: [Overview](Overview.md).\n"));
+        assert!(dashboard(&page, Some(&overview_path)).contains(" The whole picture: [Overview](Overview.md).\n"));
         let alone = dashboard(&page, None);
         assert!(alone.contains("`[>]` next week.\n") && !alone.contains("Overview"), "{alone}");
         let overview = overview(&overview_path, &page);

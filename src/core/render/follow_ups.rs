@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::core::lists::{Line, OLD, View, count_lines, due_lines, lines as page_lines};
-use crate::core::model::{Rule, Urgency};
+use crate::core::model::{Day, Rule, Urgency};
 use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
 
@@ -66,21 +66,30 @@ fn due(page: Page<'_>, filter: &Filter) -> String {
     lines
 }
 
-/// Returns how many tasks of the user's own come after the days that a block shows.
+/// Returns how many tasks of the user's own, and how many first requests, come after the days that a block shows.
 fn later(page: Page<'_>, filter: &Filter) -> String {
     let view = page.view;
     let has_other = filter.is_due || filter.urgencies.iter().any(|urgency| *urgency != Urgency::Undated);
     let is_ahead = !has_other && filter.rules.is_empty() && !filter.is_lapsed;
     let Some(within) = filter.within.filter(|_| is_ahead && !filter.is_about_people()) else { return String::new() };
     let last = within.after(view.today);
-    let behind = view.agenda.follow_ups_on(|due| due.is_some_and(|due| due > last));
-    let mut tasks = behind.filter(|follow_up| follow_up.rule == Rule::Task);
-    let Some(first) = tasks.next().and_then(|task| task.due) else { return String::new() };
-    let count = 1 + tasks.count();
-    let (tasks, day) = (if count == 1 { "task comes" } else { "tasks come" }, calendar::day(first, view.today));
-    let on = if count == 1 { "on" } else { "from" };
-    let text = format!("{count} {tasks} later, {on} {day}: `coffeechat list follow-ups rule:task upcoming`");
-    format!("\n{}", remark(&text))
+    let said = |rule: Rule, one: &str, many: &str| {
+        let behind = view.agenda.follow_ups_on(|due| due.is_some_and(|due| due > last));
+        let days: Vec<Day> = behind.filter(|follow_up| follow_up.rule == rule).filter_map(|row| row.due).collect();
+        let (first, latest) = (days.first()?, days.last()?);
+        let day = |day: &Day| calendar::day(*day, view.today);
+        let what = match days.len() {
+            1 => format!("1 {one} later, on {}", day(first)),
+            count if first == latest => format!("{count} {many} later, on {}", day(first)),
+            count => format!("{count} {many} later, from {} to {}", day(first), day(latest)),
+        };
+        Some(remark(&format!("{what}: `coffeechat list follow-ups rule:{rule} upcoming`")))
+    };
+    let lines = [
+        said(Rule::Task, "task comes", "tasks come"),
+        said(Rule::Request, "person is to be asked", "people are to be asked"),
+    ];
+    lines.into_iter().flatten().flat_map(|line| [String::from("\n"), line]).collect()
 }
 
 fn row(page: Page<'_>, line: &Line<'_>) -> String {

@@ -46,13 +46,17 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
         return lines;
     }
     let (counts, talks) = (counts(&view, filter), next_talks(page, filter));
-    format!("**{today}.** {counts}{talks}{}{}\n", errors(&view), lapsed(&view, filter))
+    let away = view.config.absence(view.today).map(|(_, last)| {
+        format!("Away until {}: only talks and your own tasks are listed. ", calendar::day(last, view.today))
+    });
+    let away = away.unwrap_or_default();
+    format!("**{today}.** {away}{counts}{talks}{}{}\n", errors(&view), lapsed(&view, filter))
 }
 
 /// Returns how much is late, due today and due in the next seven days.
 fn counts(view: &View<'_>, filter: &Filter) -> String {
-    let DueCounts { late, today: now, week: soon } = count_due(view, filter);
-    let parts: Vec<String> = [(now, "today"), (late, "late"), (soon, "in the next 7 days")]
+    let DueCounts { late, today: now, week: soon, undated } = count_due(view, filter);
+    let parts: Vec<String> = [(now, "today"), (late, "late"), (soon, "in the next 7 days"), (undated, "without a day")]
         .into_iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| format!("{count} {what}"))
@@ -70,8 +74,8 @@ fn errors(view: &View<'_>) -> String {
     let of_notes = view.problems.without_hints().take_while(is_error).count();
     match of_notes + view.findings.iter().filter(is_error).count() {
         0 => String::new(),
-        1 => String::from(" 1 error: `coffeechat check`."),
-        count => format!(" {count} errors: `coffeechat check`."),
+        1 => String::from(" 1 error in the notes: `coffeechat check`."),
+        count => format!(" {count} errors in the notes: `coffeechat check`."),
     }
 }
 

@@ -174,8 +174,8 @@ fn every_kind_reads_as_it_should() {
     let rows = [
         (
             "summary",
-            "**Saturday 21 November 2026.** To do: 1 today, 2 late, 2 in the next 7 days. Next talk: \
-             [Ed Moss](people/ed-moss.md), [Tue 24 Nov 10:00](meetings/2026-11-24-ed.md), in person, Café Blau, be there 9:45, no questions prepared yet. 1 error: `coffeechat check`.\n",
+            "**Saturday 21 November 2026.** To do: 1 today, 2 late, 2 in the next 7 days, 1 without a day. Next talk: \
+             [Ed Moss](people/ed-moss.md), [Tue 24 Nov 10:00](meetings/2026-11-24-ed.md), in person, Café Blau, be there 9:45, no questions prepared yet. 1 error in the notes: `coffeechat check`.\n",
         ),
         (
             "follow-ups due:today",

@@ -34,8 +34,10 @@ pub(super) fn until(index: &Index, follow_up: &FollowUp, settlement: Settlement)
     let is_own = |by| by == HeldBy::Rule;
     if let Some(hold) = hold.filter(|hold| !is_own(hold.by) && until <= hold.until) {
         let path = &index.note(hold.note).path;
-        let why = format!("{path}:{} already puts it off to {}: change that line", hold.line, hold.until);
-        return Err(Refusal::of_the_day(why));
+        return Err(Refusal::of_the_day(match hold.by {
+            HeldBy::Away(_) => format!("`away` in coffeechat.yaml puts it off to {}", hold.until),
+            _ => format!("{path}:{} already puts it off to {}: change that line", hold.line, hold.until),
+        }));
     }
     // A second snooze moves the first; only a given day brings it forward.
     let own = hold.filter(|hold| is_own(hold.by) && (asked.is_some() || hold.until == until));

@@ -74,6 +74,7 @@ impl Wording<'_> {
             HeldBy::Rule => follow_up.rule.snoozed_by()?,
             HeldBy::Note => "snooze",
             HeldBy::FollowUp(_) => "follow-up",
+            HeldBy::Away(_) => return Some(String::from("change `away` in coffeechat.yaml")),
             HeldBy::Task | HeldBy::Done => return None,
         };
         Some(format!("delete or change `{key}` in {}:{}", self.index.note(hold.note).path, hold.line))
@@ -101,6 +102,7 @@ fn put_off(hold: &Hold) -> Fact {
     let says = match hold.by {
         HeldBy::Rule => format!("put off to {}", hold.until),
         HeldBy::Note => format!("nothing before {}", hold.until),
+        HeldBy::Away(first) => format!("you are away from {first} until {}", hold.until),
         HeldBy::Task => String::from("a task of your own takes its place"),
         HeldBy::Done => String::from("this says that it was done"),
         HeldBy::FollowUp(day) => format!("you come back to them on {day}; nothing else before {}", hold.until),

@@ -37,6 +37,38 @@ fn a_snoozed_line_came_back_as_late_and_took_the_other_lines_along() {
 }
 
 #[test]
+fn three_weeks_away_were_three_weeks_of_nagging() {
+    let notes = [
+        ("people/Ann.md", "---\nrequested: 2026-11-10\n---\n"),
+        ("people/Bo.md", "---\nrequested: 2026-11-19\n---\n"),
+        ("people/Di.md", "---\nrequested: no\n---\n- [ ] Call 📅 2026-11-20\n"),
+        ("meetings/m.md", "---\nwith: Cy\ndate: 2026-11-22\n---\n"),
+    ];
+    let rows: [(&str, &[&str]); 5] = [
+        ("", &["nudge Ann 11-17", "task Di 11-20", "confirm Cy 11-21", "prepare Cy 11-21", "nudge Bo 11-26"]),
+        // What is derived rests, and what comes due meanwhile is due on the day after.
+        ("away: 2026-11-18 to 2026-11-30", &["task Di 11-20", "confirm Cy 11-21", "prepare Cy 11-21"]),
+        (
+            "away: 2026-11-16 to 2026-11-20",
+            &["task Di 11-20", "confirm Cy 11-21", "prepare Cy 11-21", "nudge Ann 11-21", "nudge Bo 11-26"],
+        ),
+        // Before it begins, all is listed, with the day on which it will be due.
+        (
+            "away: 2026-11-24 to 2026-12-02",
+            &["nudge Ann 11-17", "task Di 11-20", "confirm Cy 11-21", "prepare Cy 11-21", "nudge Bo 12-03"],
+        ),
+        (
+            "away: [2026-11-01 to 2026-11-05, 2026-11-21]",
+            &["task Di 11-20", "confirm Cy 11-21", "prepare Cy 11-21", "nudge Bo 11-26"],
+        ),
+    ];
+    for (settings, expected) in rows {
+        let found = Vault::with(settings, &notes).open();
+        assert_eq!(found, expected, "{settings}");
+    }
+}
+
+#[test]
 fn asking_and_chasing_stood_beside_a_day_of_ones_own_to_come_back() {
     let day = "follow-up: 2026-11-25";
     let rows: [(&str, &str, &[&str]); 10] = [

@@ -34,6 +34,8 @@ pub enum HeldBy {
     Note,
     /// `follow-up` in a person's note, with that day.
     FollowUp(Day),
+    /// `away` in the settings: the user is not there from that day on.
+    Away(Day),
     /// A task of the user's own, which takes its place.
     Task,
     /// It is a task, and its note or the person's says that it was done.
@@ -52,7 +54,9 @@ impl FollowUp {
     /// off.
     #[must_use]
     pub fn is_held(&self, today: Day) -> bool {
-        self.hold.as_ref().is_some_and(|hold| hold.by.is_lasting() || (today < hold.until && self.is_hidden_by(hold)))
+        self.hold
+            .as_ref()
+            .is_some_and(|hold| hold.by.is_lasting() || (today < hold.until && self.is_hidden_by(hold, today)))
     }
 
     /// Returns whether a snooze of its rule puts it off to a day that is still ahead.
@@ -67,8 +71,12 @@ impl FollowUp {
         self.hold.as_ref().map_or(self.due, |hold| hold.due)
     }
 
-    fn is_hidden_by(&self, hold: &Hold) -> bool {
-        self.rule != Rule::Request || hold.by != HeldBy::Rule
+    fn is_hidden_by(&self, hold: &Hold, today: Day) -> bool {
+        match hold.by {
+            HeldBy::Rule => self.rule != Rule::Request,
+            HeldBy::Away(first) => today >= first,
+            _ => true,
+        }
     }
 }
 
@@ -80,8 +88,9 @@ impl RuleContext<'_> {
             self.held_by_note(follow_up),
             self.held_by_people(follow_up),
             self.held_by_own_day(follow_up),
+            self.held_by_absence(follow_up),
         ];
-        let hides = |hold: &Hold| follow_up.is_hidden_by(hold) && self.today() < hold.until;
+        let hides = |hold: &Hold| follow_up.is_hidden_by(hold, self.today()) && self.today() < hold.until;
         // A follow-up without a day gets one only from a snooze of its rule.
         let moves = |hold: &Hold| follow_up.due.map_or(hold.by == HeldBy::Rule, |due| due < hold.until);
         let holds = holds.into_iter().flatten().filter(|hold| hides(hold) || moves(hold));
@@ -137,6 +146,19 @@ impl RuleContext<'_> {
         let (day, line) = days.filter_map(|task| Some((task.due?, task.line))).max()?;
         let until = day.checked_add_days(PATIENCE).unwrap_or(day);
         Some(hold(follow_up, until, follow_up.note, line, HeldBy::FollowUp(day)))
+    }
+
+    /// Reads the absences of the user. What comes before a meeting goes on, and so do tasks of the user's own. What comes due
+    /// during an absence is due on the day after it.
+    fn held_by_absence(&self, follow_up: &FollowUp) -> Option<Hold> {
+        if follow_up.rule == Rule::Task || follow_up.rule.is_before_meeting() {
+            return None;
+        }
+        let config = self.config();
+        let absence = config.absence(self.today()).or_else(|| config.absence(follow_up.due?));
+        let (first, last) = absence?;
+        let back = last.succ_opt().filter(|back| follow_up.due.is_none_or(|due| due < *back))?;
+        Some(hold(follow_up, back, follow_up.note, 0, HeldBy::Away(first)))
     }
 }
 

@@ -61,8 +61,9 @@ impl Scanner<'_> {
                 answers::add_names(&mut parent.names, text, &item.links);
             }
         }
-        // An open task does not fill a section.
-        if !text.is_empty() && item.mark.is_none_or(|(mark, _)| mark != ' ') {
+        // A task does not fill a section, ticked or not.
+        let is_task = item.mark.is_some_and(|(mark, _)| mark == ' ') || Self::has_marks_of_task(text, &item);
+        if !text.is_empty() && !is_task {
             self.content();
         }
         match self.kind {
