@@ -52,6 +52,23 @@ fn confirm_and_prepare_of_one_talk_were_two_lines() {
 }
 
 #[test]
+fn an_aim_with_a_day_was_told_nowhere() {
+    let vault = TestVault::new()
+        .note("coffeechat.yaml", "targets: [2 talks by 2026-11-27, 1 interview from 2026-11-01 to 2026-11-30, 9 talks by 2026-11-20]\n")
+        .note("people/ann.md", "---\nname: Ann Lee\n---\n## Log\n- 2026-11-18 coffee at hers, she told me of the grid\n")
+        .note("people/bo.md", "---\nname: Bo Ek\n---\n## Log\n- 2026-11-10 asked him for a coffee\n- 2026-11-12 coffee moved to the 30th\n")
+        .note("meetings/ann.md", "---\nwith: \"[[Ann Lee]]\"\ndate: 2026-11-18\nthanked: yes\nreflected: yes\n---\n- she told me of the grid\n")
+        .note("Dashboard.md", PAGE);
+    let page = vault.built();
+    // The talk in the log is the one of the note; the target of yesterday is over.
+    assert!(page.contains(" 1 of 2 talks by Fri 27 Nov. Target reached: 1 talk by Mon 30 Nov.\n"), "{page}");
+    std::fs::remove_file(vault.path().join("meetings/ann.md")).unwrap();
+    assert!(vault.built().contains(" 1 of 2 talks by Fri 27 Nov."), "told in a log alone");
+    vault.write("coffeechat.yaml", b"");
+    assert!(!vault.built().contains("talks by"));
+}
+
+#[test]
 fn every_mark_at_the_line_of_a_pair_is_for_both() {
     let vault = with_talk();
     vault.built();

@@ -195,8 +195,12 @@ proptest! {
         let ids: BTreeSet<&str> = follow_ups.iter().map(|row| row["id"].as_str().unwrap()).collect();
         prop_assert_eq!(ids.len(), follow_ups.len(), "every id is its own");
         let boxes: Vec<&str> = dashboard.lines().filter(|line| line.starts_with("- [ ]")).collect();
-        let shown = boxes.iter().filter(|line| ids.iter().any(|id| line.contains(&format!(" <!--{id} ")))).count();
-        prop_assert_eq!(boxes.len(), shown, "a box that is no follow-up");
+        for line in &boxes {
+            let id = line.rsplit_once(" <!--").and_then(|(_, rest)| rest.get(..8)).unwrap_or_default();
+            // One line for *Confirm* and *Prepare* of a talk has an id of its own.
+            let is_known = ids.contains(id) || vault.run(["why", id]).code == Some(0);
+            prop_assert!(is_known, "a box that is no follow-up: {}", line);
+        }
         let template = include_str!("../../templates/dashboard.md");
         let markers = |text: &str| text.lines().filter(|line| line.contains("<!-- coffeechat") || line.contains("<!-- /coffeechat")).count();
         prop_assert_eq!(markers(&dashboard), markers(template));

@@ -15,7 +15,7 @@ use super::values::{self, Expected, MOST, found, quoted};
 use super::{Config, ConfigError, FILE_NAME};
 
 /// Every key of the file.
-pub(super) const KEYS: [&str; 18] = [
+pub(super) const KEYS: [&str; 19] = [
     "dashboard",
     "templates",
     "pages",
@@ -32,6 +32,7 @@ pub(super) const KEYS: [&str; 18] = [
     "cadences",
     "name",
     "away",
+    "targets",
     "arrive-early",
     "outputs",
 ];
@@ -83,6 +84,7 @@ impl Reader<'_> {
                 "max-nudges" => set(&mut config.max_nudges, values::max_nudges(value)),
                 "name" => set(&mut config.names, values::texts(value)),
                 "away" => set(&mut config.away, values::absences(value)),
+                "targets" => set(&mut config.targets, values::targets(value)),
                 "arrive-early" => set(&mut config.arrive_early, values::minutes(value)),
                 "rules" => self.rules(key, value, config),
                 "outputs" => self.outputs(key, value, config),

@@ -36,6 +36,17 @@ pub enum TaskScope {
     All,
 }
 
+/// How many talks are to be held by a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Target {
+    /// How many talks.
+    pub talks: usize,
+    /// The first day that counts; without one, every talk up to `by` does.
+    pub from: Option<Day>,
+    /// The last day that counts.
+    pub by: Day,
+}
+
 /// The settings of a vault (`docs/settings.md#keys`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -76,6 +87,8 @@ pub struct Config {
     pub names: Vec<String>,
     /// `away`: the first and the last days of absences; default none.
     pub away: Vec<(Day, Day)>,
+    /// `targets`: how many talks to hold by a day; default none.
+    pub targets: Vec<Target>,
     /// `arrive-early`: how many minutes before a meeting in person to be there; default 15.
     pub arrive_early: u32,
     /// `outputs`: the file of the vault that keeps an export up to date; default none.
@@ -110,6 +123,7 @@ impl Default for Config {
             cadences: BTreeMap::new(),
             names: Vec::new(),
             away: Vec::new(),
+            targets: Vec::new(),
             arrive_early: 15,
             outputs: BTreeMap::new(),
             read_on: None,

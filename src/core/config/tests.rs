@@ -57,6 +57,7 @@ fn every_key_is_read() {
          rules:\r\n  nudge: 5b\r\n  close: off\r\n  thank: false\r\n  keep in touch: 6 weeks\r\n  reflect: on\r\n\
          max-nudges: 3\r\ncadences: {Climate: 90d, \"#vendor\": never}\r\nname: ' Robin Marsh'\r\narrive-early: 1 hour\r\n\
          away: [2026-12-20 to 2027-01-05, 2027-02-01]\r\n\
+         targets: [2 talks by 2026-10-16, 1 interview from 1 Oct 2026 to 31 Oct 2026, 12 coffee chats by 2026-12-31]\r\n\
          outputs: {ICS: ./out//talks.ics, vcard: people.vcf}\r\n",
     );
     let mut expected = Config {
@@ -72,6 +73,9 @@ fn every_key_is_read() {
         arrive_early: 60,
         away: [((2026, 12, 20), (2027, 1, 5)), ((2027, 2, 1), (2027, 2, 1))]
             .map(|(first, last)| (day(first), day(last)))
+            .to_vec(),
+        targets: [(2, None, (2026, 10, 16)), (1, Some((2026, 10, 1)), (2026, 10, 31)), (12, None, (2026, 12, 31))]
+            .map(|(talks, from, by)| Target { talks, from: from.map(day), by: day(by) })
             .to_vec(),
         ..Config::default()
     };
@@ -183,6 +187,16 @@ const MISTAKES: &[(&str, &str)] = &[
         "away: 2027-01-05 to 2026-12-20\n",
         "1: `away` is `2027-01-05 to 2026-12-20`; expected the first and the last day, such as \
              `2026-12-20 to 2027-01-05`, or a list",
+    ),
+    (
+        "targets: [two talks by 16 Oct]\n",
+        "1: `targets` is a list; expected how many talks by which day, such as `2 talks by 2026-10-16` or `3 talks from \
+             2026-10-01 to 2026-10-31`, or a list",
+    ),
+    (
+        "targets: 2 talkers by 2026-10-16\n",
+        "1: `targets` is `2 talkers by 2026-10-16`; expected how many talks by which day, such as `2 talks by 2026-10-16` or \
+             `3 talks from 2026-10-01 to 2026-10-31`, or a list",
     ),
     ("rules: off\n", "1: `rules` is `off`; expected rules with intervals, such as `nudge: 7d`"),
     (

@@ -8,11 +8,13 @@ use chrono_tz::{TZ_VARIANTS, Tz};
 use crate::core::base::escape::visible;
 use crate::core::base::strip_extension;
 use crate::core::base::suggest::{did_you_mean, nearest, plain_form};
+use crate::core::base::text::slice;
 use crate::core::model::vocabulary::Vocabulary;
 use crate::core::model::{Cadence, DateOrder, Day, Interval, NoteType, Rule};
+use crate::core::syntax::date;
 use crate::core::syntax::yaml::Value;
 
-use super::{FILE_NAME, TaskScope};
+use super::{FILE_NAME, Target, TaskScope};
 
 /// What was expected, for the end of a message: ``expected a tag, such as `climate` ``.
 pub(super) type Expected = String;
@@ -21,6 +23,9 @@ pub(super) type Expected = String;
 pub(super) const MOST: usize = 1_000;
 /// The longest name, path or glob, in bytes.
 pub(super) const LONGEST: usize = 1_000;
+
+/// What a target counts, in the singular.
+const TALKS: [&str; 5] = ["talk", "coffee chat", "chat", "interview", "informational interview"];
 
 const INTERVALS: &str = "`7d`, `2 weeks`, `3 months`, `3b` (business days) or `quarterly`";
 
@@ -202,17 +207,12 @@ pub(super) fn cadence(value: &Value) -> Result<Cadence, Expected> {
         .ok_or_else(|| format!("expected an interval such as {INTERVALS}, or `never`"))
 }
 
-/// Reads a list of texts, or one text.
 /// Reads absences: one or a list of `2026-12-20 to 2027-01-05`.
 pub(super) fn absences(value: &Value) -> Result<Vec<(Day, Day)>, Expected> {
-    let absence = |text: &String| {
-        let parts = text.split(|char: char| !char.is_ascii_digit() && char != '-');
-        let days: Vec<Day> = parts.filter_map(|part| part.parse().ok()).collect();
-        match *days.as_slice() {
-            [day] => Some((day, day)),
-            [first, last] if first <= last => Some((first, last)),
-            _ => None,
-        }
+    let absence = |text: &String| match *days(text).as_slice() {
+        [day] => Some((day, day)),
+        [first, last] if first <= last => Some((first, last)),
+        _ => None,
     };
     let all: Option<Vec<(Day, Day)>> = texts(value)?.iter().map(absence).collect();
     all.ok_or_else(|| {
@@ -220,6 +220,51 @@ pub(super) fn absences(value: &Value) -> Result<Vec<(Day, Day)>, Expected> {
     })
 }
 
+/// Reads targets: one or a list of `2 talks by 2026-10-16`.
+pub(super) fn targets(value: &Value) -> Result<Vec<Target>, Expected> {
+    let target = |text: &String| {
+        let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+        let (count, rest) = text.split_at_checked(digits)?;
+        let talks = count.parse().ok().filter(|count| (1..=MOST).contains(count))?;
+        let unit = rest.trim_start();
+        let unit = TALKS.into_iter().find_map(|talks| unit.strip_prefix(talks))?;
+        if !unit.trim_start_matches('s').starts_with(' ') {
+            return None;
+        }
+        match *days(unit).as_slice() {
+            [by] => Some(Target { talks, from: None, by }),
+            [from, by] if from <= by => Some(Target { talks, from: Some(from), by }),
+            _ => None,
+        }
+    };
+    let all: Option<Vec<Target>> = texts(value)?.iter().map(target).collect();
+    all.ok_or_else(|| {
+        String::from(
+            "expected how many talks by which day, such as `2 talks by 2026-10-16` or `3 talks from 2026-10-01 to \
+             2026-10-31`, or a list",
+        )
+    })
+}
+
+/// Returns the days that a text names with their years.
+fn days(text: &str) -> Vec<Day> {
+    let mut days = Vec::new();
+    let mut rest = text;
+    let mut is_in_word = false;
+    while let Some(char) = rest.chars().next() {
+        let found = (!is_in_word).then(|| date::with_length(rest, None)).flatten();
+        if let Some((Ok(day), length)) = found {
+            days.push(day);
+            rest = slice(rest, length..rest.len());
+            continue;
+        }
+        is_in_word = char.is_alphanumeric();
+        rest = slice(rest, char.len_utf8()..rest.len());
+    }
+    days
+}
+
+/// Reads a list of texts, or one text.
 pub(super) fn texts(value: &Value) -> Result<Vec<String>, Expected> {
     let items = match value {
         Value::List(items) => items.as_slice(),

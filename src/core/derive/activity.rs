@@ -1,10 +1,11 @@
 //! What was done on each day: requests, replies, talks and thanks.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::RangeInclusive;
 
 use crate::core::derive::statuses::Statuses;
-use crate::core::index::{Index, NoteId, Touched};
-use crate::core::model::{Day, EventKey, NoteKind};
+use crate::core::index::{Index, NoteId, Person, Touched};
+use crate::core::model::{Contact, Day, EventKey, LogEntry, LogTells, NoteKind};
 
 /// Something that counts as activity, in the order of the table's columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,7 +14,7 @@ pub(crate) enum ActivityKind {
     Request,
     /// A contact answered.
     Reply,
-    /// A meeting was held.
+    /// A talk was held.
     Talk,
     /// Thanks were sent.
     Thanks,
@@ -46,11 +47,23 @@ impl Activity {
     pub fn update(&mut self, index: &Index, standing: &Statuses, touched: &Touched) {
         self.deeds.resize_with(index.slots(), Box::default);
         touched.gone.iter().for_each(|id| self.take(*id));
-        let ids: BTreeSet<NoteId> = touched.changed.iter().copied().chain(index.meetings_of_touched(touched)).collect();
+        // Whether a day of somebody's log is a talk of its own depends on their meetings.
+        let people = touched.people.iter().filter_map(|person| match person {
+            Person::Known(id) => Some(*id),
+            Person::Named(_) => None,
+        });
+        let meetings = index.meetings_of_touched(touched);
+        let ids: BTreeSet<NoteId> = touched.changed.iter().copied().chain(meetings).chain(people).collect();
         for id in ids {
             self.take(id);
             self.put(index, standing, id);
         }
+    }
+
+    /// Returns how many talks were held from a day to another.
+    #[must_use]
+    pub(crate) fn talks(&self, days: RangeInclusive<Day>) -> usize {
+        self.days.range(days).map(|(_, counts)| counts[ActivityKind::Talk as usize]).sum()
     }
 
     /// Returns the days on which something was done, with how often.
@@ -89,9 +102,10 @@ impl Activity {
 #[must_use]
 pub(crate) fn deeds(index: &Index, standing: &Statuses, id: NoteId) -> Vec<(Day, ActivityKind)> {
     let (events, held) = match &index.note(id).kind {
-        NoteKind::Contact(contact) => (&contact.events, None),
+        NoteKind::Contact(contact) => (&contact.events, told_talks(index, standing, id, contact)),
         NoteKind::Meeting(meeting) => {
-            (&meeting.events, standing.held_on(index, id).map(|day| (day, ActivityKind::Talk)))
+            let held = standing.held_on(index, id).filter(|_| standing.is_talk(id));
+            (&meeting.events, held.into_iter().collect())
         }
         NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => return Vec::new(),
     };
@@ -105,5 +119,14 @@ pub(crate) fn deeds(index: &Index, standing: &Statuses, id: NoteId) -> Vec<(Day,
         };
         Some((event.day()?, deed))
     });
-    told.chain(held).collect()
+    told.chain(held.into_iter().map(|day| (day, ActivityKind::Talk))).collect()
+}
+
+/// Returns the days of the talks that only a contact's own note tells of.
+fn told_talks(index: &Index, standing: &Statuses, id: NoteId, contact: &Contact) -> BTreeSet<Day> {
+    let is_talk = |entry: &&LogEntry| entry.tells == LogTells::Talk && entry.day <= standing.today();
+    let told = contact.log.iter().filter(is_talk).map(|entry| entry.day);
+    let meetings = index.meetings_with(id).iter().chain(index.meetings_possibly_with(id));
+    let has_note = |day: Day| meetings.clone().any(|meeting| standing.held_on(index, *meeting) == Some(day));
+    told.filter(|day| !has_note(*day)).collect()
 }

@@ -109,6 +109,8 @@ pub struct LogEntry {
 pub enum LogTells {
     /// Contact, or an event that stands among the events of the contact.
     Contact,
+    /// A talk that took place.
+    Talk,
     /// The user asked; the event stands among those of the contact.
     Asked,
     /// Nobody else took part.

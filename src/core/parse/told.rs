@@ -60,6 +60,7 @@ fn tell_events(contact: &mut Contact, lines: &[LogLine], (name, _): (&str, NoteT
     let name: Vec<String> = plain_words(name).split(' ').map(str::to_owned).collect();
     let mut entries: Vec<LogEntry> = Vec::with_capacity(lines.len());
     let mut all: Vec<(usize, &LogLine, Told)> = Vec::new();
+    let mut talks: Vec<&LogLine> = Vec::new();
     for line in lines {
         let is_done_follow_up = line.words.ends_with(')') && line.words.contains(DONE_FOLLOW_UP);
         let mut tells = LogTells::Contact;
@@ -71,17 +72,21 @@ fn tell_events(contact: &mut Contact, lines: &[LogLine], (name, _): (&str, NoteT
             // Prose of somebody who was met asks them for other things than a talk.
             let is_later =
                 told.asked.is_some() && told.answers().is_empty() && entries.iter().any(LogEntry::is_contact);
-            let is_ahead = line.is_talk && vocabulary.read_on.is_some_and(|today| line.day > today);
-            if is_ahead {
+            // In a log, the words behind *coffee* may tell of one that did not take place.
+            let is_talk = line.is_talk && (line.place != LinePlace::Log || told.may_be_talk());
+            if is_talk && vocabulary.read_on.is_some_and(|today| line.day > today) {
                 tells_of_talk(contact, line, vocabulary);
                 continue;
             }
-            if line.is_talk {
+            if is_talk {
                 contact.stage = contact.stage.or(Some(Stage::Met));
+                tells = LogTells::Talk;
+                talks.push(line);
             }
             if line.place != LinePlace::Log && (!told.is_plain() || is_later) {
-                if line.is_talk || line.place == LinePlace::Among || is_later {
-                    entries.push(LogEntry { day: line.day, line: line.location.line, tells: LogTells::Contact });
+                if is_talk || line.place == LinePlace::Among || is_later {
+                    let tells = if is_talk { LogTells::Talk } else { LogTells::Contact };
+                    entries.push(LogEntry { day: line.day, line: line.location.line, tells });
                 }
                 continue;
             }
@@ -110,6 +115,16 @@ fn tell_events(contact: &mut Contact, lines: &[LogLine], (name, _): (&str, NoteT
             if is_answer && is_new(&contact.events, key, line.day, told.agreed) {
                 contact.events.push(event(key, line.day));
             }
+        }
+    }
+    // Whoever was asked and talks has agreed to.
+    for line in talks {
+        if was_asked(&contact.events, line.day) {
+            contact.events.push(Event {
+                key: EventKey::Scheduled,
+                when: When::On(Moment::on(line.day)),
+                location: line.location,
+            });
         }
     }
     contact.log = entries;
@@ -344,6 +359,12 @@ impl Told {
     /// Returns whether the words tell an event.
     fn is_plain(&self) -> bool {
         self.asked.is_some() || self.thanked || self.in_writing || !self.answers().is_empty()
+    }
+
+    /// Returns whether the words leave it open that a talk took place on the day of the line.
+    fn may_be_talk(&self) -> bool {
+        let is_other = self.asked.is_some() || self.meets.is_some() || self.moved || self.alone || self.denied;
+        !is_other && !self.reason && self.answers().is_empty()
     }
 
     /// Returns whether nothing was told yet.

@@ -6,7 +6,7 @@ use crate::core::base::diagnostic::{Diagnostic, Severity};
 use crate::core::derive::readiness::Readiness;
 use crate::core::index::NoteId;
 use crate::core::lists::{DueCounts, View, count_due, count_follow_ups, select_meetings};
-use crate::core::model::Moment;
+use crate::core::model::{Day, Moment};
 use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
 
@@ -50,7 +50,7 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
         format!("Away until {}: only talks and your own tasks are listed. ", calendar::day(last, view.today))
     });
     let away = away.unwrap_or_default();
-    format!("**{today}.** {away}{counts}{talks}{}{}\n", errors(&view), lapsed(&view, filter))
+    format!("**{today}.** {away}{counts}{talks}{}{}{}\n", targets(&view), errors(&view), lapsed(&view, filter))
 }
 
 /// Returns how much is late, due today and due in the next seven days.
@@ -66,6 +66,21 @@ fn counts(view: &View<'_>, filter: &Filter) -> String {
         (_, 0) => format!("Nothing to do today, {}.", parts.join(", ")),
         _ => format!("To do: {}.", parts.join(", ")),
     }
+}
+
+/// Returns how many talks were held of those that the settings want by a day ahead.
+fn targets(view: &View<'_>) -> String {
+    let ahead = view.config.targets.iter().filter(|target| target.by >= view.today);
+    ahead.fold(String::new(), |said, target| {
+        let held = view.activity.talks(target.from.unwrap_or(Day::MIN)..=target.by);
+        let (noun, by) = (if target.talks == 1 { "talk" } else { "talks" }, calendar::day(target.by, view.today));
+        let clause = if held < target.talks {
+            format!(" {held} of {} {noun} by {by}.", target.talks)
+        } else {
+            format!(" Target reached: {held} {noun} by {by}.")
+        };
+        said + &clause
+    })
 }
 
 /// Returns how many errors there are: what they keep from being read is not on the page.

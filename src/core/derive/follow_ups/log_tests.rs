@@ -106,17 +106,20 @@ fn a_line_that_may_be_an_answer_is_asked_about() {
         ("requested: 2026-11-02\ndeclined: 2026-11-10", met, &[]),
         ("requested: 2026-11-02\nnudged: 2026-11-12", met, &["nudge Ann 11-19"]),
         ("requested: 2026-11-02\nnudged: no", met, &[]),
+        (asked, "- 2026-11-10 coffee at hers", &[]),
+        (asked, "- 2026-11-10 met for lunch", &[]),
+        (asked, "- 2026-11-10 call, no answer", &["nudge Ann 11-09"]),
         // It is no answer: the nudge returns, and only a new request or nudge lets it ask again.
         ("requested: 2026-11-02\nreplied: no", met, &["nudge Ann 11-09"]),
-        ("requested: 2026-11-02\nreplied: no", "- 2026-11-10 met her\n- 2026-11-12 coffee", &["nudge Ann 11-09"]),
+        ("requested: 2026-11-02\nreplied: no", "- 2026-11-10 met her\n- 2026-11-12 saw her", &["nudge Ann 11-09"]),
         (
             "requested: 2026-11-02\nnudged: 2026-11-12\nreplied: no",
-            "- 2026-11-10 met her\n- 2026-11-14 coffee",
+            "- 2026-11-10 met her\n- 2026-11-14 saw her",
             &["answered Ann 11-19"],
         ),
         (
             "requested: 2026-11-02\nnudged: 2026-11-12\nreplied: [no, no]",
-            "- 2026-11-10 met her\n- 2026-11-14 coffee",
+            "- 2026-11-10 met her\n- 2026-11-14 saw her",
             &["nudge Ann 11-19"],
         ),
         // It is put off by a key of its own, and by that of the nudge.

@@ -90,7 +90,7 @@ impl Scanner<'_> {
     /// below another such line, both are a log.
     fn place_of_entry(&mut self, is_loose: bool, rest: &str, location: Location) -> (LinePlace, bool) {
         if !is_loose {
-            return (LinePlace::Log, false);
+            return (LinePlace::Log, self.begins_with_kind_of_talk(rest));
         }
         let is_talk = self.begins_with_talk(rest);
         let near = |line: &&mut LogLine| {

@@ -513,7 +513,11 @@ impl Scanner<'_> {
         {
             is_entry = true;
             let location = self.locate(range.clone());
-            let is_talk = self.topic() != Topic::Log && self.begins_with_talk(&rest);
+            let is_talk = if self.topic() == Topic::Log {
+                self.begins_with_kind_of_talk(&rest)
+            } else {
+                self.begins_with_talk(&rest)
+            };
             let (event, words) = (event_of(&rest), rest.into());
             self.body.log.push(LogLine { day, event, words, location, place: LinePlace::Log, is_talk });
         } else if topic == Topic::Other && self.kind == NoteType::Contact && !self.topic().is_questions() {

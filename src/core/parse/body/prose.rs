@@ -136,13 +136,25 @@ impl Scanner<'_> {
 
     /// Returns whether words behind a day begin with a time, or say that it was a talk: `18:30, 50 min`, `lunch at Vaise`.
     pub(super) fn begins_with_talk(&self, behind: &str) -> bool {
-        let marks = [':', '*', '_', '–', '—', '-', '@', '.', ','];
-        let words = behind.split_whitespace().map(|word| word.trim_matches(marks)).filter(|word| !word.is_empty());
-        let words: Vec<&str> = words.take(MOST_BETWEEN).collect();
+        let words = first_words(behind);
         let is_time = |text: &str| text.contains([':', 'h', 'H', 'm']) && date::time(text).is_some();
         let begins_with_time = (1..=2).any(|count| words.get(..count).is_some_and(|words| is_time(&words.join(" "))));
         begins_with_time || words.first().is_some_and(|first| self.says_met(first))
     }
+
+    /// Returns whether words behind a day begin with a talk and say of what kind it was: `coffee at hers`, `met for lunch`.
+    /// Of *met her*, a log does not tell where.
+    pub(super) fn begins_with_kind_of_talk(&self, behind: &str) -> bool {
+        let is_kind = |word: &&str| self.says_met(word) && !MEETING.contains(&&*word.to_lowercase());
+        self.begins_with_talk(behind) && first_words(behind).iter().any(is_kind)
+    }
+}
+
+/// Returns the first words of a text, without marks around them.
+fn first_words(text: &str) -> Vec<&str> {
+    let marks = [':', '*', '_', '–', '—', '-', '@', '.', ','];
+    let words = text.split_whitespace().map(|word| word.trim_matches(marks)).filter(|word| !word.is_empty());
+    words.take(MOST_BETWEEN).collect()
 }
 
 /// Returns the sentences of a line; a day such as `3. March` ends none.
