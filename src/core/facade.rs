@@ -149,7 +149,7 @@ impl Workspace {
     ///     ("meetings/Sam.md", "---\ntype: meeting\nwith: Sam Okafor\ndate: 2026-11-21 15:30\nconfirmed: yes\n---\n"),
     /// ];
     /// let workspace = Workspace::from_texts("", notes, today)?;
-    /// assert_eq!(workspace.status(None).text, "2 late · Sam 15:30");
+    /// assert_eq!(workspace.status(None).text, "1 today · 1 late · Sam 15:30");
     /// # Ok::<(), coffeechat::ConfigError>(())
     /// ```
     #[must_use]

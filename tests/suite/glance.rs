@@ -40,7 +40,8 @@ fn without_a_command_it_says_the_day_and_what_is_next() {
     assert!(lines[0].contains("Next talk: Grace Park, today 9:05"), "{shown}");
     assert_eq!(lines[2].split_whitespace().collect::<Vec<_>>(), ["due", "what", "id"], "{shown}");
     let rows = &lines[3..8];
-    assert!(rows[0].starts_with("today       Send the article to Grace Park"), "{shown}");
+    assert!(rows[0].starts_with("today       Prepare the talk on Sat 21 Nov with Grace Park"), "{shown}");
+    assert!(rows[1].starts_with("today       Send the article to Grace Park"), "{shown}");
     assert!(rows.iter().any(|row| row.starts_with("Fri 20 Nov  Call the office")), "{shown}");
     assert!(!shown.contains("Tidy up"), "what is late for long does not hide the rest: {shown}");
     assert!(
@@ -87,15 +88,15 @@ fn outside_of_a_vault_it_shows_the_help_and_no_status() {
 fn status_is_one_line_or_nothing() {
     let vault = vault();
     let status = |args: &[&str]| printed(vault.run(["status"].iter().chain(args)));
-    assert_eq!(status(&[]), "1 today · 4 late · Grace 9:05\n");
+    assert_eq!(status(&[]), "2 today · 3 late · Grace 9:05\n");
     assert_eq!(
         status(&["--format", "{{late}}/{{today}} {% if talk %}{{talk.with[0]}} {{talk.time}}{% endif %}"]),
-        "4/1 Grace Park 09:05\n"
+        "3/2 Grace Park 09:05\n"
     );
     let json: serde_json::Value = serde_json::from_str(&status(&["--format", "json"])).unwrap();
     assert_eq!(
         (&json["class"], &json["late"], &json["talk"]["date"]),
-        (&"late".into(), &4.into(), &"2026-11-21".into())
+        (&"late".into(), &3.into(), &"2026-11-21".into())
     );
     assert_eq!(status(&["--today", "2026-11-20"]), "2 today · 2 late · Grace tomorrow 9:05\n");
 

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 
 use crate::core::derive::statuses::Statuses;
 use crate::core::index::{Index, NoteId, Person, Touched};
-use crate::core::model::{Contact, Day, EventKey, LogEntry, LogTells, NoteKind};
+use crate::core::model::{Day, EventKey, NoteKind};
 
 /// Something that counts as activity, in the order of the table's columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,10 +102,10 @@ impl Activity {
 #[must_use]
 pub(crate) fn deeds(index: &Index, standing: &Statuses, id: NoteId) -> Vec<(Day, ActivityKind)> {
     let (events, held) = match &index.note(id).kind {
-        NoteKind::Contact(contact) => (&contact.events, told_talks(index, standing, id, contact)),
+        NoteKind::Contact(contact) => (&contact.events, standing.told_talks(index, id).into_keys().collect()),
         NoteKind::Meeting(meeting) => {
             let held = standing.held_on(index, id).filter(|_| standing.is_talk(id));
-            (&meeting.events, held.into_iter().collect())
+            (&meeting.events, held.into_iter().collect::<BTreeSet<Day>>())
         }
         NoteKind::Questions(_) | NoteKind::Plain | NoteKind::Template => return Vec::new(),
     };
@@ -120,13 +120,4 @@ pub(crate) fn deeds(index: &Index, standing: &Statuses, id: NoteId) -> Vec<(Day,
         Some((event.day()?, deed))
     });
     told.chain(held.into_iter().map(|day| (day, ActivityKind::Talk))).collect()
-}
-
-/// Returns the days of the talks that only a contact's own note tells of.
-fn told_talks(index: &Index, standing: &Statuses, id: NoteId, contact: &Contact) -> BTreeSet<Day> {
-    let is_talk = |entry: &&LogEntry| entry.tells == LogTells::Talk && entry.day <= standing.today();
-    let told = contact.log.iter().filter(is_talk).map(|entry| entry.day);
-    let meetings = index.meetings_with(id).iter().chain(index.meetings_possibly_with(id));
-    let has_note = |day: Day| meetings.clone().any(|meeting| standing.held_on(index, *meeting) == Some(day));
-    told.filter(|day| !has_note(*day)).collect()
 }

@@ -1,7 +1,7 @@
 //! The standing of everyone on a day: the status of meetings, the state of contacts, and the last contact with each.
 
 use std::cmp::{Ordering, Reverse};
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rayon::prelude::*;
 
@@ -9,8 +9,8 @@ use crate::core::config::Config;
 use crate::core::derive::questions::Wordings;
 use crate::core::index::{Index, NoteId, Person, Touched};
 use crate::core::model::{
-    Agreed, Contact, ContactState, ContactStatus, Day, Event, EventKey, LogTells, Meeting, MeetingStatus, Moment, Note,
-    NoteType, When,
+    Agreed, Contact, ContactState, ContactStatus, Day, Event, EventKey, LogEntry, LogTells, Meeting, MeetingStatus,
+    Moment, Note, NoteType, When,
 };
 
 /// What kind of contact a touch was.
@@ -305,14 +305,46 @@ impl Statuses {
         id: NoteId,
         events: impl Iterator<Item = &'e Event>,
     ) -> Option<Agreed> {
+        let agreed = self.agreed_by_log(index, id, events)?;
+        let contact = index.note(id).as_contact()?;
+        let tells = |entry: &LogEntry| entry.is_contact() || entry.tells == LogTells::Absent;
+        let has_entry = contact.log.iter().any(|entry| entry.day == agreed.at.day && tells(entry));
+        (!has_entry).then_some(agreed)
+    }
+
+    /// Returns the talk that a contact's log says was agreed on, if no note is about it.
+    fn agreed_by_log<'e>(&self, index: &Index, id: NoteId, events: impl Iterator<Item = &'e Event>) -> Option<Agreed> {
         let contact = index.note(id).as_contact().filter(|contact| !contact.is_known)?;
         let agreed = contact.agreement(self.today, events)?;
         let is_live = |id: &&NoteId| matches!(self.meeting(**id), Some(MeetingStatus::Held | MeetingStatus::Planned));
         let day = |id: &NoteId| index.date(*id, self.today).map(|date| date.value.day);
         let has_note = index.meetings_with(id).iter().filter(is_live).filter_map(day).any(|day| day >= agreed.day)
             || index.meetings_possibly_with(id).iter().filter(is_live).filter_map(day).any(|day| day == agreed.at.day);
-        let has_entry = contact.log.iter().any(|entry| entry.day == agreed.at.day && entry.is_contact());
-        (!has_note && !has_entry).then_some(agreed)
+        (!has_note).then_some(agreed)
+    }
+
+    /// Returns the days of talks up to today of which only a contact's log tells, each with its line: a line says that they took
+    /// place, or that they were agreed on and no line says otherwise.
+    pub(crate) fn told_talks(&self, index: &Index, id: NoteId) -> BTreeMap<Day, u32> {
+        let Some(contact) = index.note(id).as_contact().filter(|contact| !contact.is_known) else {
+            return BTreeMap::new();
+        };
+        let past = || contact.log.iter().filter(|entry| entry.day <= self.today);
+        let told = past().filter(|entry| entry.tells == LogTells::Talk).map(|entry| (entry.day, entry.line));
+        let agreed = self.agreed_by_log(index, id, contact.events.iter()).filter(|Agreed { at, .. }| {
+            let is_of_day = |entry: &LogEntry| entry.day == at.day && entry.is_contact();
+            let is_absence = |entry: &LogEntry| {
+                entry.tells == LogTells::Absent && (0..=1).contains(&(entry.day - at.day).num_days())
+            };
+            (at.day < self.today || past().any(is_of_day)) && !past().any(is_absence)
+        });
+        // People write things down a day late.
+        let is_near = |day: Day, note: &NoteId| {
+            index.date(*note, self.today).is_some_and(|date| (date.value.day - day).num_days().abs() <= 1)
+        };
+        let notes = || index.meetings_with(id).iter().chain(index.meetings_possibly_with(id));
+        let agreed = agreed.filter(|agreed| agreed.at.day <= self.today).map(|agreed| (agreed.at.day, agreed.line));
+        agreed.into_iter().chain(told).filter(|(day, _)| !notes().any(|note| is_near(*day, note))).collect()
     }
 
     /// Returns the day for which this holds.
@@ -392,6 +424,7 @@ impl Statuses {
                 _ => {}
             }
         }
+        has_held |= !self.told_talks(index, id).is_empty();
         let stopped = self.stopped(index, id, contact);
         let agreed = self.agreed_without_note(index, id, contact.events.iter()).map(|agreed| agreed.at);
         // The keys of the contact, and the note of the last talk, may tell of one ahead, too.

@@ -1,7 +1,7 @@
 //! The lines of follow-ups on a page, and their order where it shows what is due.
 
 use crate::core::derive::follow_ups::phrase::Piece;
-use crate::core::derive::follow_ups::{FollowUp, FollowUpId, Pair};
+use crate::core::derive::follow_ups::{Cause, FollowUp, FollowUpId, Pair};
 use crate::core::model::Rule;
 use crate::core::syntax::block::filter::Filter;
 
@@ -9,6 +9,9 @@ use super::{View, pair_of, select_follow_ups};
 
 /// From how many days late on a line is counted and not shown, where a block shows what is due.
 pub(crate) const OLD: i64 = 30;
+
+/// From how many days on a task without a day is counted and not shown, where a block shows what comes.
+pub(crate) const LONG_AGO: i64 = 60;
 
 /// A line: a follow-up, or `confirm` and `prepare` of a talk.
 pub(crate) struct Line<'a> {
@@ -24,6 +27,14 @@ impl Line<'_> {
     /// Returns for how many days it is late.
     pub(crate) fn days_late(&self, view: &View<'_>) -> i64 {
         self.follow_up.due.map_or(0, |due| (view.today - due).num_days())
+    }
+
+    /// Returns whether it is a task without a day that was noted down long ago, in a note that has a day.
+    pub(crate) fn is_of_long_ago(&self, view: &View<'_>) -> bool {
+        let Cause::Task(cause) = &self.follow_up.cause else { return false };
+        let task = view.index.note(self.follow_up.note).tasks.get(cause.index);
+        let noted = task.and_then(|task| task.from).filter(|_| self.follow_up.due.is_none());
+        noted.is_some_and(|noted| (view.today - noted).num_days() > LONG_AGO)
     }
 }
 

@@ -25,7 +25,7 @@ pub use contacts::ContactRow;
 pub(crate) use contacts::contacts;
 pub use follow_ups::FollowUpRow;
 pub(crate) use follow_ups::{follow_up_row, follow_ups};
-pub(crate) use lines::{Line, OLD, due_lines, lines};
+pub(crate) use lines::{LONG_AGO, Line, OLD, due_lines, lines};
 pub use meetings::MeetingRow;
 pub(crate) use meetings::{list_meetings, meetings};
 pub(crate) use problems::ProblemRow;

@@ -115,6 +115,8 @@ pub enum LogTells {
     Asked,
     /// Nobody else took part.
     Alone,
+    /// Somebody did not come to a talk.
+    Absent,
     /// Contact that may be an answer: its first words.
     Unclear(Box<str>),
 }
@@ -123,7 +125,7 @@ impl LogEntry {
     /// Says whether somebody else took part.
     #[must_use]
     pub fn is_contact(&self) -> bool {
-        self.tells != LogTells::Alone
+        !matches!(self.tells, LogTells::Alone | LogTells::Absent)
     }
 }
 
@@ -247,6 +249,8 @@ pub struct Contact {
     pub status: Option<At<ContactStatus>>,
     /// The least stage that things have reached, if the note gives one.
     pub stage: Option<Stage>,
+    /// Whether `ask: yes` says that the user wants to talk with them.
+    pub is_wanted: bool,
     /// Whether it is the user.
     pub is_user: bool,
     /// Whether only its folder makes the note a contact, not its keys, tags or name.
@@ -259,20 +263,20 @@ pub struct Contact {
 }
 
 impl Contact {
-    /// Returns the talk that a line of the log up to `today` says was agreed on, if none of the contact's `events` came
-    /// after that line.
+    /// Returns the talk that a line of the log up to `today` says was agreed on. A no, a new request and a later day before it
+    /// call it off; `scheduled` with a day ahead has another one.
     #[must_use]
     pub fn agreement<'e>(&self, today: Day, mut events: impl Iterator<Item = &'e Event>) -> Option<Agreed> {
         let agreed = self.agreed.filter(|agreed| agreed.day <= today)?;
-        let keys = [EventKey::Scheduled, EventKey::Declined, EventKey::Replied, EventKey::Requested, EventKey::Nudged];
-        let is_later = |event: &Event| match event.when {
-            When::On(moment) if event.key == EventKey::Scheduled => {
-                moment.day >= agreed.day && event.location.line != agreed.line
+        let calls_off = |event: &Event| {
+            let Some(day) = event.day() else { return false };
+            match event.key {
+                EventKey::Scheduled => day > today && event.location.line != agreed.line,
+                EventKey::Declined | EventKey::Requested => day > agreed.day && day <= agreed.at.day && day <= today,
+                _ => false,
             }
-            When::On(moment) => moment.day > agreed.day && moment.day <= today,
-            When::Never | When::Sometime => event.key == EventKey::Scheduled,
         };
-        let is_over = events.any(|event| keys.contains(&event.key) && is_later(event));
-        (!is_over).then_some(agreed)
+        let is_put_off = self.later.is_some_and(|(said, _)| said > agreed.day && said <= agreed.at.day);
+        (!is_put_off && !events.any(calls_off)).then_some(agreed)
     }
 }

@@ -54,7 +54,11 @@ impl Rule {
     const fn row(self) -> RuleDef {
         use Interval::{Days, Months};
         match self {
-            Self::Thank => RuleDef::of_meetings("thank", "snooze-thank", Days(1), EventKey::Thanked).lapsing(30),
+            // Of some talks only the note of the person tells.
+            Self::Thank => RuleDef {
+                is_of_meetings: None,
+                ..RuleDef::of_meetings("thank", "snooze-thank", Days(1), EventKey::Thanked).lapsing(30)
+            },
             Self::Confirm => RuleDef::of_meetings("confirm", "snooze-confirm", Days(1), EventKey::Confirmed).before(),
             Self::Prepare => RuleDef::of_meetings("prepare", "snooze-prepare", Days(1), EventKey::Prepared).before(),
             Self::Schedule => {
@@ -116,7 +120,7 @@ impl Rule {
     }
 
     /// Says whether the follow-ups of the rule come from notes of meetings; if not, they come from notes of contacts.
-    /// `None` for tasks, which can be in any note.
+    /// `None` if they come from both.
     #[must_use]
     pub const fn is_of_meetings(self) -> Option<bool> {
         self.row().is_of_meetings

@@ -255,7 +255,22 @@ fn is_of_somebody(stem: &str, body: &str, properties: &Properties<'_>) -> bool {
     let first = first.trim_start_matches(['#', ' ']).trim_matches(['*', '_', ' ']);
     let name = first.split([',', '(', '/', '–', '—', ':', '|']).next().unwrap_or_default().trim();
     let name = name.strip_prefix("Dr. ").unwrap_or(name);
-    is_name(name) && lines.len() > 1 && rest.iter().filter(|line| has_address(line)).count() > 0
+    // On a phone, people write names small.
+    let is_small = || {
+        let mut words = name.split(' ');
+        let is_word = |word: &str| word.chars().count() > 1 && word.chars().all(char::is_alphabetic);
+        fold_name(name) == fold_name(stem) && words.clone().count() == 2 && words.all(is_word) && !is_group(name)
+    };
+    (is_name(name) || is_small()) && rest.iter().any(|line| has_address(line) || has_handle(line))
+}
+
+/// Returns whether a short line has a phone number behind a word, or the name of an account: `whatsapp 0151 555 0137`, `insta
+/// @ann.lee`.
+fn has_handle(line: &str) -> bool {
+    let Some((word, rest)) = line.trim().split_once([' ', ':']) else { return false };
+    let rest = rest.trim();
+    let is_account = rest.strip_prefix('@').is_some_and(|name| name.len() > 1 && !name.contains(' '));
+    word.chars().all(char::is_alphabetic) && (is_account || has_address(rest))
 }
 
 /// Returns the label and the value of a line such as `> **Date:** 2026-11-20` or `| Date | 2026-11-20 |`.

@@ -60,10 +60,14 @@ fn tell_events(contact: &mut Contact, lines: &[LogLine], (name, _): (&str, NoteT
     let name: Vec<String> = plain_words(name).split(' ').map(str::to_owned).collect();
     let mut entries: Vec<LogEntry> = Vec::with_capacity(lines.len());
     let mut all: Vec<(usize, &LogLine, Told)> = Vec::new();
-    let mut talks: Vec<&LogLine> = Vec::new();
     for line in lines {
         let is_done_follow_up = line.words.ends_with(')') && line.words.contains(DONE_FOLLOW_UP);
         let mut tells = LogTells::Contact;
+        let names = || name.clone();
+        if line.event.is_none() && of_meeting(&line.words, names, vocabulary) == Some(OfMeeting::Absence) {
+            entries.push(LogEntry { day: line.day, line: line.location.line, tells: LogTells::Absent });
+            continue;
+        }
         // `asked: How did you start?` is a question of a talk.
         let is_question = behind_label(&line.words).len() < line.words.len() && line.words.ends_with(['?', '？']);
         if line.event.is_none() && !is_done_follow_up && !is_question {
@@ -81,7 +85,6 @@ fn tell_events(contact: &mut Contact, lines: &[LogLine], (name, _): (&str, NoteT
             if is_talk {
                 contact.stage = contact.stage.or(Some(Stage::Met));
                 tells = LogTells::Talk;
-                talks.push(line);
             }
             if line.place != LinePlace::Log && (!told.is_plain() || is_later) {
                 if is_talk || line.place == LinePlace::Among || is_later {
@@ -115,16 +118,6 @@ fn tell_events(contact: &mut Contact, lines: &[LogLine], (name, _): (&str, NoteT
             if is_answer && is_new(&contact.events, key, line.day, told.agreed) {
                 contact.events.push(event(key, line.day));
             }
-        }
-    }
-    // Whoever was asked and talks has agreed to.
-    for line in talks {
-        if was_asked(&contact.events, line.day) {
-            contact.events.push(Event {
-                key: EventKey::Scheduled,
-                when: When::On(Moment::on(line.day)),
-                location: line.location,
-            });
         }
     }
     contact.log = entries;
@@ -434,7 +427,11 @@ impl Told {
 fn shown(words: &str) -> Box<str> {
     let words = single_spaced(words);
     match words.char_indices().nth(MOST_SHOWN) {
-        Some((end, _)) => format!("{}…", slice(&words, 0..end).trim_end()).into(),
+        Some((end, _)) => {
+            let shown = slice(&words, 0..end);
+            let whole = shown.rsplit_once(' ').map_or(shown, |(whole, _)| whole);
+            format!("{}…", whole.trim_end_matches([' ', ',', ';', ':'])).into()
+        }
         None => words.into(),
     }
 }

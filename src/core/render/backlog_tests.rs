@@ -54,6 +54,25 @@ fn a_backlog_hid_what_is_due_today() {
     assert_eq!(many[30], "*… 3 more, 3 of today: `coffeechat list follow-ups due:today`*");
 }
 
+#[test]
+fn tasks_without_a_day_of_old_minutes_stood_on_the_first_screen() {
+    let minutes = |day: &str| {
+        format!("---\ntype: coffee-chat\ndate: {day}\nwith: Ann Lee\nthanked: no\n---\n- [ ] send plan {day}\n")
+    };
+    let page = |days: &[&str]| {
+        let mut notes = vec![(String::from("Dashboard.md"), PAGE.to_owned())];
+        notes.extend(days.iter().map(|day| (format!("meetings/{day}.md"), minutes(day))));
+        let texts = notes.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        let workspace = Workspace::from_texts("", texts, today()).unwrap();
+        workspace.render(&[]).stale.into_iter().next().map(|page| page.new).unwrap()
+    };
+    let old = "task without a day was noted down more than 60 days ago: `coffeechat list follow-ups undated`*";
+    let (recent, long_ago) = (page(&["2026-09-22"]), page(&["2026-09-21", "2026-09-22"]));
+    assert!(recent.contains("**send plan 2026-09-22**") && !recent.contains(old), "{recent}");
+    assert_eq!(long_ago.matches("**send plan").count(), 1, "{long_ago}");
+    assert!(long_ago.contains(&format!("*1 {old}")), "{long_ago}");
+}
+
 proptest! {
     #[test]
     fn whatever_the_backlog_today_stands_first(

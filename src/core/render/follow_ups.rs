@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::core::lists::{Line, OLD, View, count_lines, due_lines, lines as page_lines};
+use crate::core::lists::{LONG_AGO, Line, OLD, View, count_lines, due_lines, lines as page_lines};
 use crate::core::model::{Day, Rule, Urgency};
 use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
@@ -25,10 +25,22 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     if is_of_today(filter) {
         return due(page, filter);
     }
-    let mut lines: String = page_lines(&page.view, filter).take(shown(filter)).map(|line| row(page, &line)).collect();
-    let more = more(total, filter, BlockKind::FollowUps);
-    if !more.is_empty() {
-        let _ = write!(lines, "\n{more}");
+    let is_folded = |line: &Line<'_>| filter.within.is_some() && line.is_of_long_ago(&page.view);
+    let (old, rows): (Vec<Line<'_>>, Vec<Line<'_>>) = page_lines(&page.view, filter).partition(is_folded);
+    let mut lines: String = rows.iter().take(shown(filter)).map(|line| row(page, line)).collect();
+    let command = "coffeechat list follow-ups undated";
+    let old = match old.len() {
+        0 => String::new(),
+        1 => remark(&format!("1 task without a day was noted down more than {LONG_AGO} days ago: `{command}`")),
+        count => {
+            remark(&format!("{count} tasks without a day were noted down more than {LONG_AGO} days ago: `{command}`"))
+        }
+    };
+    for text in [more(rows.len(), filter, BlockKind::FollowUps), old] {
+        if !text.is_empty() {
+            let gap = if lines.is_empty() { "" } else { "\n" };
+            let _ = write!(lines, "{gap}{text}");
+        }
     }
     lines + &later(page, filter)
 }

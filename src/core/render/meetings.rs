@@ -36,8 +36,7 @@ fn row(page: Page<'_>, id: NoteId, filter: &Filter) -> Option<Vec<String>> {
     let when = date.map_or_else(|| String::from("no date yet"), |date| calendar::coming(date, view.today));
     let people = with(page, &view.people_of_talk(id));
     let Some(meeting) = view.index.note(id).as_meeting() else {
-        let is_of_status = !filter.statuses.is_empty();
-        let state = if is_of_status { "planned, not noted down yet" } else { "not noted down yet" };
+        let state = if filter.statuses.is_empty() { "no questions yet" } else { "planned, no questions yet" };
         return Some(vec![when, people, String::new(), String::from(state)]);
     };
     let status = view.standing.meeting(id)?;

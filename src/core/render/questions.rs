@@ -101,7 +101,8 @@ fn for_talk<'v>(page: Page<'v>, filter: &Filter, id: NoteId, above: &mut BTreeSe
         format!("- *{}:* {}\n", inline(&why), inline(choice.text))
     });
     let lines: String = lines.collect();
-    format!("**To ask** {}, {}{tail}\n\n{lines}", page.people(&people), talk(page, id))
+    let talk = if note.as_contact().is_some() { String::new() } else { format!(", {}", talk(page, id)) };
+    format!("**To ask** {}{talk}{tail}\n\n{lines}", page.people(&people))
 }
 
 fn next(page: Page<'_>, filter: &Filter) -> String {

@@ -125,7 +125,7 @@ fn talk(page: Page<'_>, id: NoteId, date: Moment) -> String {
     let when = calendar::coming(date, view.today);
     let people = page.people(&view.people_of_talk(id));
     if view.standing.agreed(id).is_some() {
-        return format!("{people}, {when}, not noted down yet.");
+        return format!("{people}, {when}.");
     }
     let place = view.index.note(id).as_meeting().map(|meeting| place(page, meeting, Some(date)));
     let place = place.filter(|place| !place.is_empty()).map(|place| format!(", {place}")).unwrap_or_default();

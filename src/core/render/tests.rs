@@ -7,7 +7,7 @@ use crate::core::base::diagnostic::{Code, Diagnostic};
 use crate::core::config::Config;
 use crate::core::derive::activity::Activity;
 use crate::core::derive::follow_ups::{
-    Agenda, Answer, Cause, FollowUp, FollowUpId, NudgeRule, PrepareRule, ScheduleRule, TaskRule,
+    Agenda, Answer, Cause, FollowUp, FollowUpId, NudgeRule, PrepareRule, ScheduleRule, TaskRule, ThankRule,
 };
 use crate::core::derive::questions::Questions;
 use crate::core::derive::statuses::Statuses;
@@ -97,7 +97,7 @@ impl Sample {
         let lacks = Cause::Prepare(PrepareRule { lacks_questions: true, lacks_goals: false });
         let open = vec![
             follow_up(Rule::Nudge, ana, ana, Some(17), Cause::Nudge(NudgeRule { last: day(10), nudges: 0 })),
-            follow_up(Rule::Thank, fi, held, Some(20), Cause::Thank),
+            follow_up(Rule::Thank, fi, held, Some(20), Cause::Thank(ThankRule { told: None })),
             follow_up(Rule::Reflect, fi, held, Some(21), Cause::Reflect),
             follow_up(Rule::Confirm, ed, next, Some(22), Cause::Confirm),
             follow_up(Rule::Prepare, ed, next, Some(23), lacks),

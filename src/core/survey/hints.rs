@@ -140,7 +140,7 @@ fn slip(note: &Note, form: &str, meant: &str, texts: &dyn Fn(&NotePath) -> Optio
 
 /// Parts of names of keys whose day is about the note, or a day of somebody's life, and no contact: in lower case and
 /// without accents.
-const OTHER_DAYS: [&str; 66] = [
+const OTHER_DAYS: [&str; 67] = [
     "creat",
     "cread",
     "criad",
@@ -198,6 +198,7 @@ const OTHER_DAYS: [&str; 66] = [
     "hochzeit",
     "hire",
     "joined",
+    "connected",
     "publish",
     "import",
     "sync",

@@ -128,7 +128,18 @@ fn fixed(scan: &Scan, id: NoteId) -> Result<CommandEdit> {
     let fixes: Vec<&Fix> = note.diagnostics.iter().filter_map(|found| found.fix.as_ref()).collect();
     let old = text_of(scan, id)?;
     let new = TextEdit::new(&old, fixes.iter().map(|fix| (fix.span.clone(), fix.new.clone())))?.apply(&old)?;
-    let says = fixes.iter().map(|fix| &*fix.title).collect::<Vec<_>>().join(", ");
+    let mut titles: Vec<(&str, usize)> = Vec::new();
+    for fix in &fixes {
+        match titles.iter_mut().find(|(title, _)| *title == fix.title) {
+            Some((_, count)) => *count += 1,
+            None => titles.push((&fix.title, 1)),
+        }
+    }
+    let title = |(title, count): &(&str, usize)| match count {
+        1 => (*title).to_owned(),
+        count => format!("{title} ({count} times)"),
+    };
+    let says = titles.iter().map(title).collect::<Vec<_>>().join(", ");
     Ok(CommandEdit { path: note.path.clone(), old: Some(old), new, verb: "fix", what: note.title.to_string(), says })
 }
 

@@ -1,6 +1,7 @@
 //! What a rule may look at.
 
 use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 use crate::core::base::Location;
 use crate::core::base::diagnostic::{Code, Diagnostic};
@@ -181,6 +182,11 @@ impl<'i> RuleContext<'i> {
         self.inputs.standing.agreed_without_note(self.inputs.index, self.id, events.iter())
     }
 
+    /// Returns the days of talks of which only the log of the contact tells, each with its line.
+    pub(super) fn told_talks(&self) -> BTreeMap<Day, u32> {
+        self.inputs.standing.told_talks(self.inputs.index, self.id)
+    }
+
     /// Returns whether an event is about the day that the meeting has now.
     pub(super) fn is_of_its_day(&self, id: NoteId, event: &Event) -> bool {
         self.inputs.standing.is_of_its_day(id, event)
@@ -259,6 +265,11 @@ impl<'i> RuleContext<'i> {
     /// Returns the interval of a rule; what a rule finds that is switched off is dropped later.
     pub(super) fn interval(&self, rule: Rule) -> Interval {
         self.config().interval(rule).unwrap_or_else(|| rule.default_timing().after)
+    }
+
+    /// Returns when to do what a rule asks for before a talk. On the talk's own day it is not late yet.
+    pub(super) fn due_before(&self, talk: Day, rule: Rule) -> Day {
+        if talk == self.today() { talk } else { self.interval(rule).before(talk) }
     }
 
     pub(super) fn is_on(&self, rule: Rule) -> bool {

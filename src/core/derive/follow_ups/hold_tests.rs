@@ -132,7 +132,7 @@ fn a_snooze_of_one_line_of_a_talk_leaves_its_other_lines() {
         ("date: 2026-11-18\nsnooze-reflect: 2026-11-28", &["thank Ann 11-19"]),
         ("date: 2026-11-23\nsnooze-confirm: 2026-11-23", &["prepare Ann 11-22"]),
         // No snooze outlasts the talk that it is about, and one of an earlier day of the talk is over.
-        ("date: 2026-11-21\nsnooze-confirm: 2026-12-01", &["confirm Ann 11-21", "prepare Ann 11-20"]),
+        ("date: 2026-11-21\nsnooze-confirm: 2026-12-01", &["confirm Ann 11-21", "prepare Ann 11-21"]),
         ("date: 2026-11-30\nsnooze-confirm: 2026-11-23", &["confirm Ann 11-29", "prepare Ann 11-29"]),
         // Nothing that is due later is brought forward.
         ("date: 2026-11-18\nsnooze-thank: 2026-11-01", &["thank Ann 11-19", "reflect Ann 11-20"]),

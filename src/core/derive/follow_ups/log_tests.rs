@@ -106,8 +106,11 @@ fn a_line_that_may_be_an_answer_is_asked_about() {
         ("requested: 2026-11-02\ndeclined: 2026-11-10", met, &[]),
         ("requested: 2026-11-02\nnudged: 2026-11-12", met, &["nudge Ann 11-19"]),
         ("requested: 2026-11-02\nnudged: no", met, &[]),
-        (asked, "- 2026-11-10 coffee at hers", &[]),
-        (asked, "- 2026-11-10 met for lunch", &[]),
+        (asked, "- 2026-11-10 coffee at hers", &["thank Ann 11-11"]),
+        (asked, "- 2026-11-10 met for lunch", &["thank Ann 11-11"]),
+        (asked, "- 2026-11-10 met for lunch\n- 2026-11-12 thanked her", &[]),
+        (asked, "- 2026-11-05 yes! Tuesday 10.11. 12:30\n- 2026-11-10 she didn't come", &["schedule Ann 11-12"]),
+        (asked, "- 2026-11-05 yes! Tuesday 10.11. 12:30\n- 2026-11-08 she writes: bring your CV", &["thank Ann 11-11"]),
         (asked, "- 2026-11-10 call, no answer", &["nudge Ann 11-09"]),
         // It is no answer: the nudge returns, and only a new request or nudge lets it ask again.
         ("requested: 2026-11-02\nreplied: no", met, &["nudge Ann 11-09"]),

@@ -34,7 +34,7 @@ pub(crate) use agenda::{Agenda, Consequences};
 #[cfg(test)]
 pub(crate) use rules::{
     Answer, CadenceSource, CloseRule, KeepInTouchRule, NudgeRule, PrepareRule, ReportBackRule, RequestRule,
-    ScheduleRule,
+    ScheduleRule, ThankRule,
 };
 pub(crate) use rules::{Cause, TaskRule, needs_agreement};
 

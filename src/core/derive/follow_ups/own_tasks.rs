@@ -19,7 +19,7 @@ const RULES: [Rule; 6] = [Rule::Request, Rule::Nudge, Rule::Close, Rule::Schedul
 /// Returns what a task has to be for, to take the place of a follow-up.
 fn purpose_of(follow_up: &FollowUp) -> Option<Purpose> {
     match &follow_up.cause {
-        Cause::Thank => Some(Purpose::Thanks),
+        Cause::Thank(_) => Some(Purpose::Thanks),
         // What is agreed on is to be noted down, not to be asked.
         Cause::Schedule(cause) if matches!(cause.answer, Answer::Agreed(_)) => None,
         Cause::Request(_) | Cause::Nudge(_) | Cause::Schedule(_) | Cause::KeepInTouch(_) => Some(Purpose::Contact),

@@ -3,7 +3,7 @@
 use crate::core::base::NotePath;
 use crate::core::derive::follow_ups::{
     Answer, CadenceSource, Cause, CloseRule, FollowUpId, KeepInTouchRule, NudgeRule, PrepareRule, ReportBackRule,
-    RequestRule, ScheduleRule, TaskRule,
+    RequestRule, ScheduleRule, TaskRule, ThankRule,
 };
 use crate::core::derive::statuses::{Touch, TouchKind};
 use crate::core::index::Index;
@@ -126,7 +126,7 @@ fn every_rule_says_whom_what_and_why() {
             Rule::Thank,
             talk,
             both.clone(),
-            Cause::Thank,
+            Cause::Thank(ThankRule { told: None }),
             "Thank Fi Tran and Jo for the talk on Thu 19 Nov",
             "Thanked Fi Tran and Jo for the talk on Thu 19 Nov",
         ),

@@ -183,7 +183,8 @@ fn a_planned_meeting_is_prepared_and_confirmed() {
         ("date: 2026-11-24\ngoals: [insight]", question, &["confirm Ann 11-23"]),
         ("date: 2026-11-24\nprepared: 2026-11-20\nconfirmed: 2026-11-20", "", &[]),
         ("date: 2026-11-24\nprepared: no\nconfirmed: yes", "", &[]),
-        ("date: 2026-11-21", "", &["confirm Ann 11-20", "prepare Ann 11-20"]),
+        // On its own day it is not late.
+        ("date: 2026-11-21", "", &["confirm Ann 11-21", "prepare Ann 11-21"]),
         ("date: 2026-11-24\nstatus: cancelled", "", &["schedule Ann 11-21"]),
         ("date: 2026-11-01\nstatus: planned", "", &[]),
         ("date: 2026-11-24\nsnooze: 2026-11-23", "", &[]),

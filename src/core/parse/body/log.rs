@@ -8,6 +8,7 @@ use crate::core::model::vocabulary::{DayWord, Topic, plain_words};
 use crate::core::model::{Day, NoteType};
 use crate::core::syntax::date::{self, MonthDay};
 
+use super::super::told::tells_thanks;
 use super::words::{behind_day, event_of, log_day};
 use super::{BodyItem, LinePlace, LogLine, Scanner};
 
@@ -16,6 +17,8 @@ const LONGEST_START: usize = 40;
 
 /// How many words may stand before the day of a line that does not begin with it.
 const MOST_BEFORE: usize = 3;
+/// Names of months that are words of other things in small letters.
+const VERBS: [&str; 3] = ["may", "march", "mar"];
 /// How far apart lines of a log may be, in lines.
 const FARTHEST_LINE: u32 = 2;
 
@@ -80,10 +83,20 @@ impl Scanner<'_> {
                     place,
                     is_talk,
                 });
+            } else if let Some(day) = self.day_of_thanks(line) {
+                let words = line.trim().into();
+                let (event, place) = (None, LinePlace::Among);
+                self.body.log.push(LogLine { day, event, words, location, place, is_talk: false });
             } else if is_loose {
                 self.contact_in(line.trim(), location);
             }
         }
+    }
+
+    /// Returns the day of the line above for one without a day that tells of thanks: `thanked her the same evening`.
+    fn day_of_thanks(&self, line: &str) -> Option<Day> {
+        let last = self.body.log.last()?;
+        (!line.bytes().any(|byte| byte.is_ascii_digit()) && tells_thanks(line, &[], self.words)).then_some(last.day)
     }
 
     /// Returns where a line stands that begins with a day, and whether what follows the day says that it was a talk. Right
@@ -143,9 +156,13 @@ impl Scanner<'_> {
             return Some((day, Cow::Owned(words)));
         }
         let text = text.trim_start_matches(['[', '*', '_', ' ']);
-        let is_word = |char: char| char.is_ascii_digit() || char.is_uppercase();
-        let (day, rest) =
-            if text.starts_with(is_word) { date::without_year(text, self.words.order)? } else { return None };
+        // In small letters, `may 3` may begin a sentence.
+        let first = text.split(' ').next().unwrap_or_default().trim_end_matches([',', '.', ':']);
+        let is_name = || date::weekday(first).is_some() || (date::month(first).is_some() && !VERBS.contains(&first));
+        if !text.starts_with(|char: char| char.is_ascii_digit() || char.is_uppercase()) && !is_name() {
+            return None;
+        }
+        let (day, rest) = date::without_year(text, self.words.order)?;
         let rest = rest.trim_start_matches([':', ']', '*', '_', ' ', '-', '–', '—', '|', ',']);
         let found = self.nearest(day);
         self.body.has_day_without_year |= found.is_none() && self.topic() == Topic::Log;

@@ -285,6 +285,8 @@ impl Scanner<'_> {
                 }
                 self.push(&text);
             }
+            // The parser makes two spaces of a CRLF line end in code.
+            Event::Code(text) if slice(self.text, range).contains('\r') => self.push(&text.replace("  ", " ")),
             Event::Code(text) => self.push(&text),
             Event::SoftBreak | Event::HardBreak => {
                 if let Some(item) = self.items.last_mut() {

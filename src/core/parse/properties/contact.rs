@@ -129,6 +129,7 @@ impl Properties<'_> {
         }
         let may_be_known = wants.is_none() && !self.has_sign();
         contact.is_close = may_be_known && marker == NoteType::Contact && self.is_close(tags);
+        contact.is_wanted = wants == Some(true);
         contact.is_known = wants == Some(false) || contact.is_close || (may_be_known && marker == NoteType::Person);
     }
 

@@ -214,8 +214,8 @@ fn a_misspelt_snooze_was_passed_over_in_silence() {
         ("snooze-tell: 2026-12-01", "snooze-unknown: did you mean `snooze-report-back`?"),
         ("snooze-thx: 2026-12-01", "snooze-unknown: write `snooze`, or add the name of a rule, such as `snooze-thank`"),
         (
-            "snooze-thank: 2026-12-01",
-            "snooze-misplaced: follow-ups of the rule `thank` come from the note of the talk; write the key there",
+            "snooze-reflect: 2026-12-01",
+            "snooze-misplaced: follow-ups of the rule `reflect` come from the note of the talk; write the key there",
         ),
     ];
     for (yaml, expected) in rows {

@@ -4,7 +4,7 @@ use chrono::{Datelike, Days};
 
 use crate::core::base::text::slice;
 use crate::core::model::vocabulary::{DayWord, Vocabulary, plain_words};
-use crate::core::model::{DateOrder, Day, NoteType};
+use crate::core::model::{DateOrder, Day, Interval, NoteType};
 use crate::core::syntax::date;
 
 use super::{Toward, day_of, end_of_month};
@@ -135,7 +135,10 @@ impl<'t> Reader<'t> {
             let before = at.checked_sub(1);
             let is_about =
                 self.is_about(at) || before.is_some_and(|before| self.is_on(before) || self.is_about(before));
-            (end == count && !is_about && self.is_plainly_a_day((at, end), is_on, &day)).then_some(day)
+            // In `give Ann three days`, these are a thing.
+            let words: Vec<&str> = (at..end).map(|at| self.token(at)).collect();
+            let is_length = !is_on && Interval::parse(&words.join(" ")).is_some();
+            (end == count && !is_about && !is_length && self.is_plainly_a_day((at, end), is_on, &day)).then_some(day)
         })
     }
 

@@ -25,6 +25,7 @@ pub(super) trait AskingStep: RuleDefinition {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TalkDay {
     pub(super) day: Day,
+    /// Its note, or the contact's if only that tells of it.
     pub(super) id: NoteId,
     pub(super) status: MeetingStatus,
 }
@@ -59,22 +60,28 @@ pub(in super::super) struct AskingState {
 }
 
 /// How long after a talk whoever writes does not ask for a first one.
-const LATELY: Interval = Interval::Months(12);
+pub(super) const LATELY: Interval = Interval::Months(12);
 
 impl AskingState {
     pub(in super::super) fn new(context: &RuleContext<'_>) -> Self {
         let is_past =
             |event: &&Event| event.key == EventKey::Scheduled || event.day().is_none_or(|day| day <= context.today());
         let events = context.note().as_contact().map_or(&[][..], |contact| &contact.events);
+        let log = context.note().as_contact().map_or(&[][..], |contact| &contact.log);
         let talks =
             context.meetings().filter_map(|talk| Some(TalkDay { day: talk.day()?, id: talk.id, status: talk.status }));
-        let talks: Vec<TalkDay> = talks.collect();
+        let told = context.told_talks().into_keys().map(|day| (day, MeetingStatus::Held));
+        let absent = log.iter().filter(|entry| entry.tells == LogTells::Absent && entry.day <= context.today());
+        let told = told.chain(absent.map(|entry| (entry.day, MeetingStatus::NoShow)));
+        let talks: Vec<TalkDay> =
+            talks.chain(told.map(|(day, status)| TalkDay { day, id: context.id(), status })).collect();
         let has_undated = context.meetings().any(|talk| talk.day().is_none() && talk.status == MeetingStatus::Planned);
         // Whoever writes to somebody they met lately does not ask for a first talk. A stand-up is no talk.
-        let held = |talk: &&TalkDay| talk.status == MeetingStatus::Held && context.is_talk_at(talk.id);
+        let held = |talk: &&TalkDay| {
+            talk.status == MeetingStatus::Held && (talk.id == context.id() || context.is_talk_at(talk.id))
+        };
         let met: Vec<Day> = talks.iter().filter(held).map(|talk| talk.day).collect();
         let is_lately = |day: Day| met.iter().any(|met| day >= *met && day <= LATELY.after(*met));
-        let log = context.note().as_contact().map_or(&[][..], |contact| &contact.log);
         let is_told =
             |event: &Event| log.iter().any(|entry| entry.tells == LogTells::Asked && entry.line == event.location.line);
         let counts = |event: &&Event| !(is_outbound(event) && event.day().is_some_and(is_lately) && is_told(event));
@@ -85,6 +92,8 @@ impl AskingState {
             let (key, line) = match state.turn {
                 Turn::NotBegun => (EventKey::Requested, 1),
                 Turn::Asked(last, line) if day > last => (EventKey::Nudged, line),
+                // Whoever writes again after an answer waits for the next one.
+                Turn::Answered(last, line, Answer::Replied) if day > last => (EventKey::Nudged, line),
                 Turn::Asked(..) | Turn::Answered(..) => continue,
             };
             let location = Location { line, ..Location::default() };

@@ -38,7 +38,7 @@ fn state(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>) -> EventState {
 impl RuleDefinition for ConfirmRule {
     fn find(context: &RuleContext<'_>, found: &mut Found) {
         let Some(talk) = meeting::ahead(context) else { return };
-        let due = talk.day().map(|day| context.interval(Rule::Confirm).before(day));
+        let due = talk.day().map(|day| context.due_before(day, Rule::Confirm));
         let follow_up = talk.follow_up(context, Rule::Confirm, context.talk_partners(&talk), due, Cause::Confirm);
         file_by_state(found, state(context, &talk), follow_up);
     }

@@ -37,6 +37,7 @@ pub(crate) use request::RequestRule;
 pub(crate) use schedule::{Answer, ScheduleRule, needs_agreement};
 pub(crate) use task::TaskRule;
 pub(super) use task::counts;
+pub(crate) use thank::ThankRule;
 
 /// The rule that a follow-up arose from, with the facts that it found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -48,7 +49,7 @@ pub enum Cause {
     Answered(AnsweredRule),
     Prepare(PrepareRule),
     Confirm,
-    Thank,
+    Thank(ThankRule),
     Reflect,
     ReportBack(ReportBackRule),
     KeepInTouch(KeepInTouchRule),
@@ -156,7 +157,7 @@ impl RuleFunctions {
             Rule::Answered => Self::by::<AnsweredRule>(),
             Rule::Prepare => Self::by::<PrepareRule>(),
             Rule::Confirm => Self::by::<confirm::ConfirmRule>(),
-            Rule::Thank => Self::by::<thank::ThankRule>(),
+            Rule::Thank => Self::by::<ThankRule>(),
             Rule::Reflect => Self::by::<reflect::ReflectRule>(),
             Rule::ReportBack => Self::by::<ReportBackRule>(),
             Rule::KeepInTouch => Self::by::<KeepInTouchRule>(),
@@ -179,7 +180,7 @@ impl Cause {
             Self::Answered(facts) => facts,
             Self::Prepare(facts) => facts,
             Self::Confirm => &confirm::ConfirmRule,
-            Self::Thank => &thank::ThankRule,
+            Self::Thank(facts) => facts,
             Self::Reflect => &reflect::ReflectRule,
             Self::ReportBack(facts) => facts,
             Self::KeepInTouch(facts) => facts,
@@ -192,6 +193,7 @@ impl Cause {
 pub(super) const fn rules_of(kind: &NoteKind) -> &'static [Rule] {
     match kind {
         NoteKind::Contact(_) => &[
+            Rule::Thank,
             Rule::Request,
             Rule::Nudge,
             Rule::Close,

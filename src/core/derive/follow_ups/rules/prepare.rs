@@ -21,7 +21,7 @@ impl RuleDefinition for PrepareRule {
         let prepared = talk.state(context, EventKey::Prepared);
         // Questions without a goal are preparation enough.
         if lacks_questions || prepared == EventState::Today {
-            let due = talk.day().map(|day| context.interval(Rule::Prepare).before(day));
+            let due = talk.day().map(|day| context.due_before(day, Rule::Prepare));
             let cause = Cause::Prepare(Self { lacks_questions, lacks_goals });
             let follow_up = talk.follow_up(context, Rule::Prepare, context.talk_partners(&talk), due, cause);
             file_by_state(found, prepared, follow_up);

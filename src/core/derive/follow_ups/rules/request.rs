@@ -4,8 +4,8 @@ use crate::core::derive::statuses::{Touch, TouchKind};
 use crate::core::index::Person;
 use crate::core::model::{Day, Event, EventKey, Rule, When};
 
-use super::asking::{self, AskingState, AskingStep, Turn, latest};
-use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RuleContext, RuleDefinition, Wording};
+use super::asking::{self, AskingState, AskingStep, LATELY, Turn, latest};
+use super::{Cause, Fact, FollowUp, Found, Instance, Phrase, RelatedMeeting, RuleContext, RuleDefinition, Wording};
 
 /// Somebody was never asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,8 +26,18 @@ fn begins(event: &Event) -> bool {
     }
 }
 
-/// Returns whether there was contact of another kind than asking: nobody asks an acquaintance as a stranger.
+/// Returns whether there is a meeting or was contact of another kind than asking: nobody asks an acquaintance as a stranger.
+/// Of somebody whom `ask: yes` names, only what was lately counts, and no meeting of several.
 fn has_contact(context: &RuleContext<'_>) -> bool {
+    if context.note().as_contact().is_some_and(|contact| contact.is_wanted) {
+        let is_lately = |day: Day| context.today() <= LATELY.after(day);
+        let is_near = |meeting: &RelatedMeeting<'_>| meeting.people.len() < 3 && meeting.day().is_none_or(is_lately);
+        let is_touch = |touch: &Touch| touch.kind == TouchKind::Log && is_lately(touch.day);
+        return context.meetings().any(|meeting| is_near(&meeting)) || context.touches().iter().any(is_touch);
+    }
+    if context.meetings().next().is_some() {
+        return true;
+    }
     let is_asking = |touch: &Touch| match touch.kind {
         TouchKind::Event(key) => RequestRule::ENDED_BY.contains(&key) || key == EventKey::Scheduled,
         TouchKind::Meeting | TouchKind::Log => false,
@@ -45,7 +55,7 @@ impl AskingStep for RequestRule {
         let is_further =
             context.note().as_contact().is_some_and(|contact| contact.stage.is_some() || contact.agreed.is_some());
         let has_begun = !matches!(state.turn, Turn::NotBegun) || state.events.iter().any(begins);
-        if is_further || has_begun || context.meetings().next().is_some() || has_contact(context) {
+        if is_further || has_begun || has_contact(context) {
             return None;
         }
         let added = latest(&state.events, &[EventKey::Added]);

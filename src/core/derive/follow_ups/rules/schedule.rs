@@ -82,8 +82,14 @@ impl AskingStep for ScheduleRule {
     const ENDED_BY: &'static [EventKey] = &[EventKey::Declined];
 
     fn step(context: &RuleContext<'_>, state: &AskingState) -> Option<FollowUp> {
-        if let Some(Agreed { day, line, at }) = context.agreed_without_note(&state.events) {
-            let due = context.interval(Rule::Prepare).before(at.day).max(day);
+        let agreed = context.agreed_without_note(&state.events).filter(|agreed| agreed.at.day >= context.today());
+        if let Some(Agreed { day, line, at }) = agreed {
+            let is_other = |event: &&Event| event.key == EventKey::Scheduled && event.location.line != line;
+            let others: Vec<Event> = state.events.iter().filter(is_other).copied().collect();
+            if is_waived_or_past(&others, EventKey::Scheduled, day) {
+                return None;
+            }
+            let due = context.due_before(at.day, Rule::Prepare).max(day);
             let cause = Cause::Schedule(Self { day, answer: Answer::Agreed(at), is_agreement_noted: false });
             let instance = Instance::of_day(Some(day));
             return Some(context.follow_up(Rule::Schedule, line, instance, vec![context.itself()], Some(due), cause));
@@ -132,10 +138,16 @@ impl RuleDefinition for ScheduleRule {
     fn words(&self, say: &mut Phrase<'_>) {
         match self.answer {
             Answer::FellThrough(talk) if !say.is_done => {
-                say.verb("Find a new day", "").text(" with").people().text(",").talk(talk).text(" fell through");
+                say.verb("Find a new day", "").text(" with").people().text(",");
+                if talk == say.follow_up.note {
+                    say.text(format!(" the talk on {}", say.day(self.day)));
+                } else {
+                    say.talk(talk);
+                }
+                say.text(" fell through");
             }
             Answer::Agreed(at) => {
-                say.verb("Note down", "Noted down").text(" the talk with").people();
+                say.verb("Prepare", "Prepared").text(" the talk with").people();
                 say.text(format!(" on {}", calendar::moment(at, say.wording.today)));
             }
             _ => {
@@ -145,10 +157,6 @@ impl RuleDefinition for ScheduleRule {
                 }
             }
         }
-    }
-
-    fn short(&self) -> Option<&'static str> {
-        matches!(self.answer, Answer::Agreed(_)).then_some("Note down the talk")
     }
 
     fn reason(&self, _: Wording<'_>, _: &FollowUp) -> String {

@@ -78,7 +78,9 @@ fn is_of_another(context: &RuleContext<'_>, task: &Task) -> bool {
     if let Some(owner) = owner {
         return context.has_user() && !context.is_user_called(owner);
     }
-    let is_minutes = context.note().as_meeting().is_some() && !context.is_talk() && context.has_user();
+    // In a talk of two, `Ann: send the map` is to be done for Ann.
+    let is_minutes =
+        context.meeting().is_some_and(|meeting| (!context.is_talk() && context.has_user()) || meeting.people.len() > 1);
     let marks = [": ", " — ", " – ", " - ", " → "];
     let labels = marks.into_iter().filter_map(|mark| task.text.split_once(mark).map(|(label, _)| label));
     let Some(label) = labels.min_by_key(|label| label.len()).filter(|_| is_minutes) else { return false };

@@ -3,7 +3,7 @@
 use chrono::{NaiveTime, TimeDelta};
 
 use crate::core::index::{Person, Resolution};
-use crate::core::model::{Day, Event, EventKey, Link, MeetingStatus, Moment, Rule};
+use crate::core::model::{Day, Event, EventKey, Link, MeetingStatus, Moment, Rule, When};
 
 use super::meeting::{self, EventState};
 use super::{
@@ -12,12 +12,17 @@ use super::{
 };
 
 /// A meeting was held and nobody was thanked.
-pub(super) struct ThankRule;
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ThankRule {
+    /// The day of the talk, if only the contact's own note tells of it.
+    pub told: Option<Day>,
+}
 
 /// Returns whether a held meeting still waits for thanks to the contact of the note: thanking is keeping in touch. Thanks
 /// that lapsed are not waited for.
 pub(super) fn is_owed(context: &RuleContext<'_>) -> bool {
     context.meetings().any(|talk| awaits_thanks(context, &talk, &context.itself()))
+        || told_open(context).is_some_and(|told| !context.has_lapsed(Rule::Thank, Some(told.due)))
 }
 
 /// Returns the day of the line about thanks to a person: to a contact for any talk, to somebody without a note for the talk
@@ -32,7 +37,11 @@ pub(in super::super) fn day_of_line(context: &RuleContext<'_>, person: &Person) 
         Person::Known(id) => {
             let of_person = RuleContext::new(*id, context.inputs());
             let is_snoozed = of_person.note().snooze.is_some_and(|snooze| snooze.value > context.today());
-            of_person.meetings().filter(|_| !is_snoozed).filter_map(|talk| day(&of_person, &talk)).min()
+            let is_told_put_off =
+                of_person.note().snooze_of(Rule::Thank).is_some_and(|until| until.value > context.today());
+            let told = told_open(&of_person).map(|told| told.due).filter(|_| !is_told_put_off);
+            let of_notes = of_person.meetings().filter_map(|talk| day(&of_person, &talk));
+            of_notes.chain(told).filter(|_| !is_snoozed).min()
         }
         Person::Named(_) => context.meeting().and_then(|talk| day(context, &talk)),
     }
@@ -44,6 +53,43 @@ fn awaits_thanks(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>, person: &
         && talk.state(context, EventKey::Thanked) == EventState::Open
         && !is_thanked(context, talk, person)
         && !context.has_lapsed(Rule::Thank, last_due(context, talk))
+}
+
+/// A talk of which only the note of the contact tells.
+struct Told {
+    day: Day,
+    line: u32,
+    /// When thanks are due.
+    due: Day,
+}
+
+/// Returns the last talk of which only the contact's own note tells, if no note has a later one.
+fn told(context: &RuleContext<'_>) -> Option<Told> {
+    let related = context.related(&context.itself()).filter(|related| !related.contact.is_known)?;
+    let (day, line) = context.told_talks().pop_last()?;
+    let has_later = related.standing.last_held.is_some_and(|(held, _)| held > day);
+    (!has_later).then(|| Told { day, line, due: context.interval(Rule::Thank).after(day) })
+}
+
+/// Returns such a talk if nobody said thanks for it.
+fn told_open(context: &RuleContext<'_>) -> Option<Told> {
+    let told = told(context)?;
+    let is_open = context.is_on(Rule::Thank)
+        && told_state(context, told.day) == EventState::Open
+        && !context.is_stopped(&context.itself())
+        && !context.has_thanked_since(&context.itself(), told.day);
+    is_open.then_some(told)
+}
+
+/// Returns what the note of a contact says of thanks for a talk on a day.
+fn told_state(context: &RuleContext<'_>, day: Day) -> EventState {
+    let events = context.note().as_contact().map_or(&[][..], |contact| &contact.events);
+    let is_since = |event: &&Event| match event.when {
+        When::On(moment) => moment.day >= day,
+        When::Sometime | When::Never => true,
+    };
+    let since: Vec<Event> = events.iter().filter(is_since).copied().collect();
+    EventState::new(&since, EventKey::Thanked, context.today())
 }
 
 /// Returns the days to which the line about thanks for a meeting is put off.
@@ -88,9 +134,20 @@ fn due(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>) -> Option<Day> {
 
 impl RuleDefinition for ThankRule {
     fn find(context: &RuleContext<'_>, found: &mut Found) {
+        if let Some(Told { day, line, due }) = told(context) {
+            let instance = Instance::of_day(Some(day));
+            let who = vec![context.itself()];
+            let follow_up =
+                context.follow_up(Rule::Thank, line, instance, who, Some(due), Cause::Thank(Self { told: Some(day) }));
+            match told_state(context, day) {
+                EventState::Today => found.done.push(follow_up),
+                EventState::Open => found.open.extend(told_open(context).map(|_| follow_up)),
+                EventState::Before => {}
+            }
+        }
         let Some(talk) = meeting::with_status(context, MeetingStatus::Held) else { return };
         let due = due(context, &talk);
-        let follow_up = |who| talk.follow_up(context, Rule::Thank, who, due, Cause::Thank);
+        let follow_up = |who| talk.follow_up(context, Rule::Thank, who, due, Cause::Thank(Self { told: None }));
         match talk.state(context, EventKey::Thanked) {
             EventState::Today => found.done.push(follow_up(context.talk_partners(&talk))),
             EventState::Open => {
@@ -105,18 +162,33 @@ impl RuleDefinition for ThankRule {
     }
 
     fn instances(context: &RuleContext<'_>) -> Vec<Instance> {
-        meeting::instances(context)
+        let told = context.told_talks().into_keys().map(|day| Instance::of_day(Some(day)));
+        meeting::instances(context).into_iter().chain(told).collect()
     }
 
     fn words(&self, say: &mut Phrase<'_>) {
-        say.verb("Thank", "Thanked").people().text(" for").own_talk();
+        say.verb("Thank", "Thanked").people().text(" for");
+        match self.told {
+            Some(day) => say.text(format!(" the talk on {}", say.day(day))),
+            None => say.own_talk(),
+        };
     }
 
     fn reason(&self, wording: Wording<'_>, follow_up: &FollowUp) -> String {
-        format!("{}, `thanked` is not set", meeting::held(wording, follow_up))
+        let held = match self.told {
+            Some(day) => format!("a talk on {day}"),
+            None => meeting::held(wording, follow_up),
+        };
+        format!("{held}, `thanked` is not set")
     }
 
     fn facts(&self, wording: Wording<'_>, follow_up: &FollowUp) -> Vec<Fact> {
-        meeting::facts(wording, follow_up, "held on", "`thanked` is missing")
+        match self.told {
+            Some(day) => vec![
+                Fact::here(follow_up, format!("the note tells of a talk on {day}")),
+                Fact::missing(follow_up, "no `thanked` and no words of thanks since"),
+            ],
+            None => meeting::facts(wording, follow_up, "held on", "`thanked` is missing"),
+        }
     }
 }
