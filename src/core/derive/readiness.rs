@@ -12,7 +12,7 @@ use crate::core::model::{EventKey, Meeting, Moment, NoteQuestionState, When};
 /// What a planned meeting has and lacks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Readiness {
-    /// How many questions are written down for it.
+    /// How many questions are written down for it, in its note and in those of its people.
     pub questions: usize,
     /// Whether it has a goal.
     pub has_goal: bool,
@@ -23,7 +23,7 @@ pub(crate) struct Readiness {
 }
 
 impl Readiness {
-    /// Returns the readiness of a meeting; in any other note, nothing is ready.
+    /// Returns the readiness of a meeting, or of the talk that somebody's own note tells of.
     #[must_use]
     pub(crate) fn new(index: &Index, standing: &Statuses, questions: &Questions, id: NoteId) -> Self {
         let note = index.note(id);
@@ -31,9 +31,10 @@ impl Readiness {
         let is_question =
             |state| matches!(state, NoteQuestionState::Open | NoteQuestionState::Ticked | NoteQuestionState::Plain);
         let written = note.carried.iter().filter(|item| !item.text().is_empty() && is_question(item.state)).count();
+        // A question of a bank counts wherever it stands.
+        let own = if meeting.is_some() { written.max(questions.meeting_counts(id).prepared) } else { 0 };
         Self {
-            // A question of a bank counts wherever it stands.
-            questions: written.max(questions.meeting_counts(id).prepared),
+            questions: own + questions.to_ask_in(index, standing, id).count(),
             has_goal: meeting.is_some_and(|meeting| !meeting.goals.is_empty()),
             prepared: Settled::new(meeting, EventKey::Prepared),
             confirmed: Settled::of(standing.confirmation(index, id)),

@@ -200,15 +200,22 @@ impl Statuses {
     fn find_talk(&self, index: &Index, id: NoteId, meeting: &Meeting) -> bool {
         let has_value = |event: &Event| event.when != When::Never;
         let people = index.people(id);
-        let is_close = |person: &Person| match person {
-            Person::Known(id) => index.note(*id).as_contact().is_some_and(|contact| contact.is_close),
-            Person::Named(_) => false,
+        let contact_of = |person: &Person| match person {
+            Person::Known(id) => index.note(*id).as_contact(),
+            Person::Named(_) => None,
         };
+        let is_close = |person: &Person| contact_of(person).is_some_and(|contact| contact.is_close);
+        let day = index.date(id, self.today).map(|date| date.value.day);
+        // A review with a colleague who was asked for a talk since is none.
+        let was_colleague = |person: &Person| {
+            contact_of(person).and_then(|contact| contact.since).is_some_and(|since| day.is_some_and(|day| day < since))
+        };
+        let is_with = |person: &Person| is_close(person) || (self.is_contact(index, person) && !was_colleague(person));
         meeting.says_talk
             || (meeting.may_be_talk && people.len() == 1)
             || !meeting.goals.is_empty()
             || meeting.events.iter().any(has_value)
-            || people.iter().any(|person| self.is_contact(index, person) || is_close(person))
+            || people.iter().any(is_with)
             || index.note(id).carried.iter().any(|carried| self.wordings.hold(carried))
     }
 
@@ -381,6 +388,13 @@ impl Statuses {
     pub fn held_on(&self, index: &Index, id: NoteId) -> Option<Day> {
         let is_held = self.meeting(id) == Some(MeetingStatus::Held);
         index.date(id, self.today).filter(|_| is_held).map(|date| date.value.day)
+    }
+
+    /// Returns whether a talk with a contact took place, with a note of its own or without.
+    #[must_use]
+    pub(crate) fn is_met(&self, index: &Index, id: NoteId) -> bool {
+        let is_held = self.contact(id).is_some_and(|standing| standing.first_held.is_some());
+        is_held || !self.told_talks(index, id).is_empty()
     }
 
     /// Returns the standing of a contact; `None` for any other note.

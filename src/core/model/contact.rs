@@ -117,6 +117,8 @@ pub enum LogTells {
     Alone,
     /// Somebody did not come to a talk.
     Absent,
+    /// The talk of that day, which was agreed on, will not be.
+    CalledOff(Day),
     /// Contact that may be an answer: its first words.
     Unclear(Box<str>),
 }
@@ -251,6 +253,8 @@ pub struct Contact {
     pub stage: Option<Stage>,
     /// Whether `ask: yes` says that the user wants to talk with them.
     pub is_wanted: bool,
+    /// The first day of asking of somebody who was a colleague or the like before: what was before it is no talk.
+    pub since: Option<Day>,
     /// Whether it is the user.
     pub is_user: bool,
     /// Whether only its folder makes the note a contact, not its keys, tags or name.

@@ -175,7 +175,7 @@ pub(crate) const KEYS: [KeyDef; 44] = [
         "WORDS",
         "How you found them",
     ),
-    key(Key::ReferredBy, Contact, Shape::People, "referred-by introduced-by met-via met-through referral via")
+    key(Key::ReferredBy, Contact, Shape::People, "referred-by introduced-by recommended-by suggested-by tip-from tip-of met-via met-through referral via")
         .headed("referrer")
         .repeated(Contact, "NAME", "Who referred you to them: one of your contacts, or any name"),
     key(Key::Tags, All, Shape::List, "tags tag keywords")

@@ -25,6 +25,10 @@ pub(crate) enum LogWord {
     Later,
     Moved,
     Absent,
+    Cancelled,
+    Offered,
+    Message,
+    GaveUp,
     InWriting,
     Thanked,
     ToThank,
@@ -40,7 +44,7 @@ pub(crate) enum LogWord {
 
 impl LogWord {
     /// Every meaning, with its name in the file and in the settings.
-    const NAMED: [(&str, Self); 22] = [
+    const NAMED: [(&str, Self); 26] = [
         ("asked", Self::Asked),
         ("wrote", Self::Wrote),
         ("sent", Self::Sent),
@@ -52,6 +56,10 @@ impl LogWord {
         ("later", Self::Later),
         ("moved", Self::Moved),
         ("absent", Self::Absent),
+        ("cancelled", Self::Cancelled),
+        ("offered", Self::Offered),
+        ("message", Self::Message),
+        ("gave-up", Self::GaveUp),
         ("in-writing", Self::InWriting),
         ("thanked", Self::Thanked),
         ("to-thank", Self::ToThank),

@@ -64,6 +64,8 @@ pub struct NoteQuestion {
     pub place: QuestionPlace,
     /// Its state.
     pub state: NoteQuestionState,
+    /// Whether it has a box.
+    pub has_box: bool,
     /// Whether its answer stands below it.
     pub answered: bool,
     /// Its place in the note.

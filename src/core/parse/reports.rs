@@ -15,13 +15,13 @@ const THEY: [&str; 17] = [
 pub(super) fn read(lines: &[LogLine], name: &str, vocabulary: &Vocabulary) -> Vec<Report> {
     let name = plain_words(name);
     let report = |line: &LogLine| {
-        let mut told = clauses(&line.words).filter_map(|clause| saying(clause, &name, vocabulary));
+        let all = line.all_words();
+        let mut told = clauses(&all).filter_map(|clause| saying(clause, &name, vocabulary));
         let first = told.next()?;
         let how = [Saying::ReportedBack, Saying::HowItWent];
         let says_how = first == Saying::ReportedBack
-            || clauses(&line.words)
-                .any(|clause| says(&plain_words(clause), vocabulary).any(|found| how.contains(&found)));
-        let words = plain_words(&line.words).into();
+            || clauses(&all).any(|clause| says(&plain_words(clause), vocabulary).any(|found| how.contains(&found)));
+        let words = plain_words(&all).into();
         Some(Report { day: line.day, line: line.location.line, says_how, words })
     };
     lines.iter().filter_map(report).collect()

@@ -26,6 +26,13 @@ const LONGEST_ABSENCE: u64 = 90;
 const MACHINES: [&str; 8] = ["auto", "office", "abwesen", "absence", "ausencia", "ausência", "assenza", "afwezig"];
 /// The longest line in which thanks are looked for, in bytes.
 const LONGEST_LINE: usize = 300;
+/// Words behind one for a message that say that it came from somebody.
+const FROM: [&str; 8] = ["from", "von", "de", "da", "van", "od", "від", "от"];
+/// Words of thanks before one for a message.
+const THANKS: [&str; 12] =
+    ["thx", "thanks", "ty", "danke", "merci", "gracias", "obrigado", "obrigada", "grazie", "dank", "спасибо", "дякую"];
+/// How many days after a mail its box is ticked.
+const MOST_DAYS_TO_TICK: i64 = 3;
 /// How a done follow-up ends in a log.
 const DONE_FOLLOW_UP: &str = "(due ";
 
@@ -38,15 +45,20 @@ pub(super) fn tell(contact: &mut Contact, lines: &[LogLine], who: (&str, NoteTyp
     let mut asked = contact.clone();
     tell_events(&mut asked, lines, who, vocabulary);
     // Whoever only has the mark of a person is a colleague, of whom one asks many things.
-    let is_talk = |line: &LogLine| asks_for_talk(&line.words, vocabulary);
+    let is_talk = |line: &LogLine| asks_for_talk(&line.all_words(), vocabulary);
+    let was_called_off = asked.log.iter().any(|entry| matches!(entry.tells, LogTells::CalledOff(_)));
     let is_meant = |event: &Event| {
-        let agreed = asked.agreed.is_some_and(|agreed| agreed.line == event.location.line);
+        let agreed = was_called_off || asked.agreed.is_some_and(|agreed| agreed.line == event.location.line);
         let mut of_event = lines.iter().filter(|line| line.location.line == event.location.line);
         who.1 != NoteType::Person || agreed || of_event.any(is_talk)
     };
     let mut told = asked.events.iter().skip(contact.events.len()).filter(|event| is_asking(event));
     if told.any(is_meant) {
         (asked.is_known, asked.is_close) = (false, false);
+        if who.1 == NoteType::Person {
+            let told = asked.events.iter().skip(contact.events.len()).filter(|event| is_asking(event));
+            asked.since = told.filter_map(Event::day).min();
+        }
         *contact = asked;
         return;
     }
@@ -60,25 +72,27 @@ fn tell_events(contact: &mut Contact, lines: &[LogLine], (name, _): (&str, NoteT
     let name: Vec<String> = plain_words(name).split(' ').map(str::to_owned).collect();
     let mut entries: Vec<LogEntry> = Vec::with_capacity(lines.len());
     let mut all: Vec<(usize, &LogLine, Told)> = Vec::new();
+    // Whether a line so far tells of more than that the user asked.
+    let mut has_contact = false;
     for line in lines {
         let is_done_follow_up = line.words.ends_with(')') && line.words.contains(DONE_FOLLOW_UP);
         let mut tells = LogTells::Contact;
-        let names = || name.clone();
-        if line.event.is_none() && of_meeting(&line.words, names, vocabulary) == Some(OfMeeting::Absence) {
+        let words = line.all_words();
+        if line.event.is_none() && tells_absence(line, &name, vocabulary) {
+            all.push((entries.len(), line, read(&words, line.day, &name, vocabulary)));
             entries.push(LogEntry { day: line.day, line: line.location.line, tells: LogTells::Absent });
             continue;
         }
         // `asked: How did you start?` is a question of a talk.
         let is_question = behind_label(&line.words).len() < line.words.len() && line.words.ends_with(['?', '？']);
         if line.event.is_none() && !is_done_follow_up && !is_question {
-            let told = read(&line.words, line.day, &name, vocabulary);
-            tells = told.tells(&line.words);
+            let told = read(&words, line.day, &name, vocabulary);
+            tells = told.tells(&words);
             // Prose of somebody who was met asks them for other things than a talk.
-            let is_later =
-                told.asked.is_some() && told.answers().is_empty() && entries.iter().any(LogEntry::is_contact);
+            let is_later = told.asked.is_some() && told.answers().is_empty() && has_contact;
             // In a log, the words behind *coffee* may tell of one that did not take place.
             let is_talk = line.is_talk && (line.place != LinePlace::Log || told.may_be_talk());
-            if is_talk && vocabulary.read_on.is_some_and(|today| line.day > today) {
+            if is_talk && is_ahead(line, vocabulary) {
                 tells_of_talk(contact, line, vocabulary);
                 continue;
             }
@@ -88,11 +102,13 @@ fn tell_events(contact: &mut Contact, lines: &[LogLine], (name, _): (&str, NoteT
             }
             if line.place != LinePlace::Log && (!told.is_plain() || is_later) {
                 if is_talk || line.place == LinePlace::Among || is_later {
+                    has_contact |= told.asked.is_none();
                     let tells = if is_talk { LogTells::Talk } else { LogTells::Contact };
                     entries.push(LogEntry { day: line.day, line: line.location.line, tells });
                 }
                 continue;
             }
+            has_contact |= told.asked.is_none() && tells != LogTells::Alone;
             all.push((entries.len(), line, told));
         } else if line.event == Some(EventKey::Replied) {
             add_plans(contact, line, &read(behind_label(&line.words), line.day, &name, vocabulary));
@@ -103,18 +119,32 @@ fn tell_events(contact: &mut Contact, lines: &[LogLine], (name, _): (&str, NoteT
     for (at, line, told) in all {
         let Some(entry) = entries.get_mut(at) else { continue };
         let event = |key: EventKey, day: Day| Event { key, when: When::On(Moment::on(day)), location: line.location };
+        if entry.tells == LogTells::Absent {
+            add_plans(contact, line, &told);
+            continue;
+        }
         if told.thanked {
             contact.events.push(event(EventKey::Thanked, line.day));
+        }
+        if told.cancelled && told.meets.is_none() && contact.agreed.is_some_and(|agreed| agreed.at.day >= line.day) {
+            let talk = contact.agreed.take();
+            entry.tells = talk.map_or(LogTells::Contact, |talk| LogTells::CalledOff(talk.at.day));
+            contact.later = told.not_before.map(|until| (line.day, until)).or(contact.later);
+            continue;
         }
         add_plans(contact, line, &told);
         if let Some((key, day)) = told.asked.and_then(|ask| ask.event(&contact.events)) {
             contact.events.push(event(key, day));
             entry.tells = LogTells::Asked;
         }
+        if told.gave_up && line.place == LinePlace::Log {
+            contact.events.push(event(EventKey::Closed, line.day));
+        }
+        // Prose tells of much that people say.
+        let is_certain = (told.agreed || told.reason) && line.place != LinePlace::Prose;
         for key in told.answers() {
             // Somebody who was never asked does not answer by calling.
-            let is_answer =
-                key != EventKey::Replied || told.agreed || told.reason || was_asked(&contact.events, line.day);
+            let is_answer = key != EventKey::Replied || is_certain || was_asked(&contact.events, line.day);
             if is_answer && is_new(&contact.events, key, line.day, told.agreed) {
                 contact.events.push(event(key, line.day));
             }
@@ -124,17 +154,39 @@ fn tell_events(contact: &mut Contact, lines: &[LogLine], (name, _): (&str, NoteT
     contact.events.shrink_to_fit();
 }
 
-/// Takes a day ahead on which the prose of a note has a talk as one that was agreed on.
-fn tells_of_talk(contact: &mut Contact, line: &LogLine, vocabulary: &Vocabulary) {
-    let Some(read_on) = vocabulary.read_on.filter(|today| line.day > *today && contact.agreed.is_none()) else {
-        return;
+/// Returns whether a line of the log tells that somebody did not come, in its own words or in the first ones below it.
+fn tells_absence(line: &LogLine, name: &[String], vocabulary: &Vocabulary) -> bool {
+    let below = line.below.as_ref().map_or("", |below| below.words.split(['.', '!']).next().unwrap_or_default());
+    [&*line.words, below]
+        .iter()
+        .any(|words| of_meeting(words, || name.to_vec(), vocabulary) == Some(OfMeeting::Absence))
+}
+
+/// Returns whether a talk of which a line tells is still to come: its day is ahead; or it is today, and the line is not of a log
+/// and gives a time, or is a heading with nothing below it.
+fn is_ahead(line: &LogLine, vocabulary: &Vocabulary) -> bool {
+    let Some(today) = vocabulary.read_on else { return false };
+    let is_open = || match &line.below {
+        Some(below) => !below.is_filled,
+        None => line.place == LinePlace::Prose && time_of(line, vocabulary).is_some(),
     };
+    line.day > today || (line.day == today && is_open())
+}
+
+/// Returns the moment of a talk on the day of a line, if that gives the time.
+fn time_of(line: &LogLine, vocabulary: &Vocabulary) -> Option<Moment> {
+    let before = line.day.pred_opt()?;
     // The words may lack the day with which the line begins.
     let words = format!("{} {}", line.day, line.words);
-    let timed = [&*line.words, &*words].iter().find_map(|words| {
-        appointment(words, read_on, vocabulary).map(|(at, _)| at).filter(|at| at.day == line.day && at.time.is_some())
-    });
-    let at = timed.unwrap_or(Moment::on(line.day));
+    [&*line.words, &*words].iter().find_map(|words| {
+        appointment(words, before, vocabulary).map(|(at, _)| at).filter(|at| at.day == line.day && at.time.is_some())
+    })
+}
+
+/// Takes a day ahead on which the prose of a note has a talk as one that was agreed on.
+fn tells_of_talk(contact: &mut Contact, line: &LogLine, vocabulary: &Vocabulary) {
+    let Some(read_on) = vocabulary.read_on.filter(|_| contact.agreed.is_none()) else { return };
+    let at = time_of(line, vocabulary).unwrap_or(Moment::on(line.day));
     contact.agreed = Some(Agreed { day: read_on, line: line.location.line, at });
 }
 
@@ -144,8 +196,21 @@ fn asks_for_talk(text: &str, vocabulary: &Vocabulary) -> bool {
     let words: Vec<&str> = words.split(' ').collect();
     let is_number = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     let is_time = |pair: &[&str]| matches!(pair, [count, unit] if is_number(count) && is_minutes(unit));
-    words.iter().any(|word| vocabulary.says_talk(word)) || words.windows(2).any(is_time)
+    let has_hour = HALVES.iter().any(|half| words.windows(half.len()).any(|pair| pair == *half));
+    words.iter().any(|word| vocabulary.says_talk(word)) || words.windows(2).any(is_time) || has_hour
 }
+
+/// Words for half an hour.
+const HALVES: [&[&str]; 8] = [
+    &["half", "an", "hour"],
+    &["half", "hour"],
+    &["halbe", "stunde"],
+    &["demi", "heure"],
+    &["media", "hora"],
+    &["meia", "hora"],
+    &["mezz", "ora"],
+    &["half", "uur"],
+];
 
 /// Returns whether a word means minutes, in any language.
 fn is_minutes(word: &str) -> bool {
@@ -155,7 +220,11 @@ fn is_minutes(word: &str) -> bool {
 /// Returns whether there is a request, or a nudge, up to a day.
 fn was_asked(events: &[Event], day: Day) -> bool {
     let is_outbound = |event: &&Event| matches!(event.key, EventKey::Requested | EventKey::Nudged);
-    events.iter().filter(is_outbound).any(|event| event.day().is_none_or(|asked| asked <= day))
+    events.iter().filter(is_outbound).any(|event| match event.when {
+        When::On(asked) => asked.day <= day,
+        When::Sometime => true,
+        When::Never => false,
+    })
 }
 
 /// What a line of a meeting's note tells of the meeting itself.
@@ -183,7 +252,14 @@ pub(super) fn of_meeting(
     if has(LogWord::Absent) {
         // Somebody has to be its subject. Where *she* is a word for more than a person, it is not among those for others.
         let first = phrases.first().and_then(|first| first.meaning);
+        let absent = phrases.iter().position(|phrase| phrase.meaning == Some(LogWord::Absent));
+        let before = absent.and_then(|at| phrases.get(at.checked_sub(1)?)).and_then(|before| before.meaning);
+        // In `waited 20 min, nobody came. no show`, it is all that a clause says.
+        let is_clause =
+            || clauses(line).any(|clause| vocabulary.log_word(&plain_words(clause)) == Some(LogWord::Absent));
         let is_of_somebody = matches!(first, Some(LogWord::Theirs | LogWord::Absent))
+            || before == Some(LogWord::Theirs)
+            || is_clause()
             || matches!(words.first(), Some(&("sie" | "elle" | "ella" | "el" | "ela" | "ele" | "zij" | "ona" | "on")))
             || words.first().is_some_and(|word| names().iter().any(|name| name == word));
         return is_of_somebody.then_some(OfMeeting::Absence);
@@ -299,6 +375,14 @@ struct Told {
     thanked: bool,
     /// A talk has another day.
     moved: bool,
+    /// A talk will not be.
+    cancelled: bool,
+    /// The person named a day that suits them.
+    offered: bool,
+    /// The user said yes to it.
+    accepted: bool,
+    /// The user asks no more.
+    gave_up: bool,
     /// It takes no talk.
     in_writing: bool,
     /// The talk that was agreed on.
@@ -332,6 +416,13 @@ impl Ask {
                 && event.day() != Some(self.day)
         };
         let outbound = |event: &Event| matches!(event.key, EventKey::Requested | EventKey::Nudged);
+        // A box that is ticked days later is of the same mail.
+        let is_same = |event: &Event| {
+            event.day().is_some_and(|day| (1..=MOST_DAYS_TO_TICK).contains(&(day - self.day).num_days()))
+        };
+        if events.iter().any(|event| outbound(event) && is_same(event)) {
+            return None;
+        }
         let (mut was_asked, mut is_told) = (false, false);
         for event in events.iter().filter(before) {
             if is_answer(event) {
@@ -351,7 +442,7 @@ impl Ask {
 impl Told {
     /// Returns whether the words tell an event.
     fn is_plain(&self) -> bool {
-        self.asked.is_some() || self.thanked || self.in_writing || !self.answers().is_empty()
+        self.asked.is_some() || self.thanked || self.in_writing || self.cancelled || !self.answers().is_empty()
     }
 
     /// Returns whether the words leave it open that a talk took place on the day of the line.
@@ -388,11 +479,16 @@ impl Told {
     /// say that it is none.
     fn settle_meeting(&mut self, found: Option<(Moment, bool)>) {
         let Some((moment, is_timed)) = found else { return };
-        let is_yes = self.agreed || self.booked;
+        let is_yes = self.agreed || self.booked || self.accepted;
         let is_no = self.denied || ((self.declined || self.reason) && !self.moved);
         let is_proposal = self.asked.is_some() && !is_yes && !self.answered;
         let is_other = (self.alone || self.thanked) && !is_yes && !self.answered;
-        if is_no || is_proposal || is_other || !(is_timed || self.moved || (is_yes && !self.later)) {
+        if is_no
+            || is_proposal
+            || is_other
+            || (self.offered && !is_yes)
+            || !(is_timed || self.moved || (is_yes && !self.later))
+        {
             return;
         }
         self.meets = Some(moment);
@@ -456,6 +552,7 @@ enum Actor {
 fn read(text: &str, day: Day, name: &[String], vocabulary: &Vocabulary) -> Told {
     let mut told = Told { day: Some(day), ..Told::default() };
     let mut has_other = false;
+    let mut is_beginning = plain_words(text).contains(' ');
     for clause in clauses(text) {
         let words = plain_words(clause);
         let words: Vec<&str> = words.split(' ').filter(|word| !word.is_empty()).collect();
@@ -468,14 +565,19 @@ fn read(text: &str, day: Day, name: &[String], vocabulary: &Vocabulary) -> Told 
         }
         let phrases = phrases(&words, name, vocabulary);
         for part in phrases.split(|phrase| phrase.meaning == Some(LogWord::And)) {
-            let mut part = Part { words: &words, phrases: part, day, vocabulary, has_other: &mut has_other };
+            let mut part =
+                Part { words: &words, phrases: part, day, vocabulary, has_other: &mut has_other, is_beginning };
             part.read(&mut told);
+            is_beginning = false;
         }
     }
     // In `sent him a mail: would he have 20 minutes?` what was sent asks.
     if let Some(ask) = told.asked.as_mut().filter(|ask| ask.is_sent && text.contains(['?', '？'])) {
         ask.is_sent = !asks_for_talk(text, vocabulary);
     }
+    told.later |= told.meets.is_none()
+        && text.contains(|char: char| char.is_ascii_digit())
+        && when::says_after(text, day, vocabulary);
     told.settle_meeting(appointment(text, day, vocabulary));
     // In `emailed: she is away until July` the person may have written.
     if told.is_bare && told.has_other && told.answers().is_empty() {
@@ -589,6 +691,8 @@ struct Part<'p> {
     vocabulary: &'p Vocabulary,
     /// Whether the person acted in the line so far.
     has_other: &'p mut bool,
+    /// Whether it is the first part of a line with more words than its own first one.
+    is_beginning: bool,
 }
 
 impl Part<'_> {
@@ -615,14 +719,22 @@ impl Part<'_> {
                 LogWord::Me => has_me = true,
                 LogWord::Later => told.later = true,
                 LogWord::Touch | LogWord::ToThank => told.touch = true,
+                LogWord::Message if actor.is_none() && !is_denied => has_asked |= self.message(at, has_me, told),
                 LogWord::Moved => told.moved |= !is_denied,
+                LogWord::Cancelled => told.cancelled |= !is_denied,
+                LogWord::GaveUp => told.gave_up |= actor != Some(Actor::Person) && !is_denied,
+                LogWord::Offered if actor == Some(Actor::User) || is_denied => {}
+                LogWord::Offered => {
+                    *self.has_other = true;
+                    (told.offered, told.answered) = (true, true);
+                }
                 LogWord::InWriting => told.in_writing |= !is_denied,
                 LogWord::Thanked => {
                     told.touch = true;
                     let is_users = actor != Some(Actor::Person) && self.object(at) != Some(LogWord::Me);
                     told.thanked |= is_users && !is_denied;
                 }
-                LogWord::Them | LogWord::And | LogWord::Absent => {}
+                LogWord::Them | LogWord::And | LogWord::Absent | LogWord::Message => {}
                 LogWord::Alone if actor == Some(Actor::Person) || is_denied => {}
                 LogWord::Alone => {
                     told.alone = true;
@@ -632,6 +744,8 @@ impl Part<'_> {
                     let behind = self.object(at);
                     let is_person = match actor {
                         Some(actor) => actor == Actor::Person,
+                        // In `wrote that Irene had sent me`, others act.
+                        None if has_asked => continue,
                         None if meaning == LogWord::Wrote && has_name => true,
                         None => has_me || behind == Some(LogWord::Me),
                     };
@@ -641,11 +755,8 @@ impl Part<'_> {
                         *self.has_other = true;
                         told.answered = true;
                     } else {
-                        let is_sent = meaning == LogWord::Sent;
-                        let day = self.asked_on(at).unwrap_or(self.day);
-                        let names = self.phrases.get(at + 1).is_some_and(|next| next.is_name);
-                        told.is_bare = meaning == LogWord::Wrote && actor.is_none() && behind.is_none() && !names;
-                        told.asked = told.asked.filter(|ask| !ask.is_sent).or(Some(Ask { day, is_sent }));
+                        let is_bare = actor.is_none() && behind.is_none();
+                        self.ask(at, meaning, is_bare, told);
                         has_asked = true;
                     }
                     actor = None;
@@ -659,15 +770,7 @@ impl Part<'_> {
                         continue;
                     }
                     let is_users = actor == Some(Actor::User) || self.object(at) == Some(LogWord::Them);
-                    match meaning {
-                        LogWord::Booked => told.booked = true,
-                        _ if is_users => told.unclear = true,
-                        LogWord::Answered => told.answered = true,
-                        LogWord::Agreed => told.agreed = true,
-                        LogWord::Declined => told.declined = true,
-                        _ if *self.has_other || told.answered => told.reason = true,
-                        _ => told.unclear = true,
-                    }
+                    self.answer(meaning, is_users, told);
                 }
             }
         }
@@ -675,6 +778,51 @@ impl Part<'_> {
         if is_thanks {
             told.asked = asked_before;
         }
+    }
+
+    /// Notes down that the user asked; `is_bare` if no word beside the verb says who acts.
+    fn ask(&self, at: usize, meaning: LogWord, is_bare: bool, told: &mut Told) {
+        let is_sent = meaning == LogWord::Sent;
+        let day = self.asked_on(at).unwrap_or(self.day);
+        let names = self.phrases.get(at + 1).is_some_and(|next| next.is_name);
+        told.is_bare = meaning == LogWord::Wrote && is_bare && !names;
+        told.asked = told.asked.filter(|ask| !ask.is_sent).or(Some(Ask { day, is_sent }));
+    }
+
+    /// Notes down an answer, or what may be the user's own.
+    fn answer(&self, meaning: LogWord, is_users: bool, told: &mut Told) {
+        match meaning {
+            LogWord::Booked => told.booked = true,
+            LogWord::Agreed if is_users => (told.accepted, told.unclear) = (true, true),
+            _ if is_users => told.unclear = true,
+            LogWord::Answered => told.answered = true,
+            LogWord::Agreed => told.agreed = true,
+            LogWord::Declined => told.declined = true,
+            _ if *self.has_other || told.answered => told.reason = true,
+            _ => told.unclear = true,
+        }
+    }
+
+    /// Reads a word for a message: `msg on LinkedIn`, `mail from her`, `thx msg`. Returns whether the user asked.
+    fn message(&self, at: usize, has_me: bool, told: &mut Told) -> bool {
+        if self.follows_thanks(at) {
+            told.thanked = true;
+        } else if at == 0 && self.is_beginning {
+            if has_me || self.words.get(1).is_some_and(|next| FROM.contains(next)) {
+                told.answered = true;
+            } else {
+                told.asked = Some(Ask { day: self.day, is_sent: false });
+                return true;
+            }
+        }
+        false
+    }
+
+    /// Returns whether thanks stand right before a word: `thx msg`, `danke mail`.
+    fn follows_thanks(&self, at: usize) -> bool {
+        let Some(before) = at.checked_sub(1).and_then(|before| self.phrases.get(before)) else { return false };
+        let is_thanks = || self.words.get(before.from).is_some_and(|word| THANKS.contains(word));
+        before.meaning == Some(LogWord::ToThank) || is_thanks()
     }
 
     fn meaning(&self, at: usize) -> Option<LogWord> {

@@ -25,8 +25,16 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     if is_of_today(filter) {
         return due(page, filter);
     }
+    // Of what comes, the table of talks has those that are about them.
+    let is_of_days = filter.within.is_some() && filter.rules.is_empty();
+    let is_later = |line: &Line<'_>| line.days_late(&page.view) < 0;
+    let all = page_lines(&page.view, filter)
+        .filter(|line| !(is_of_days && is_later(line) && line.follow_up.is_of_talk_ahead()));
     let is_folded = |line: &Line<'_>| filter.within.is_some() && line.is_of_long_ago(&page.view);
-    let (old, rows): (Vec<Line<'_>>, Vec<Line<'_>>) = page_lines(&page.view, filter).partition(is_folded);
+    let (old, rows): (Vec<Line<'_>>, Vec<Line<'_>>) = all.partition(is_folded);
+    if rows.is_empty() && old.is_empty() {
+        return remark(empty(&page.view, filter)) + &later(page, filter);
+    }
     let mut lines: String = rows.iter().take(shown(filter)).map(|line| row(page, line)).collect();
     let command = "coffeechat list follow-ups undated";
     let old = match old.len() {
@@ -85,22 +93,25 @@ fn later(page: Page<'_>, filter: &Filter) -> String {
     let is_ahead = !has_other && filter.rules.is_empty() && !filter.is_lapsed;
     let Some(within) = filter.within.filter(|_| is_ahead && !filter.is_about_people()) else { return String::new() };
     let last = within.after(view.today);
-    let said = |rule: Rule, one: &str, many: &str| {
+    let said = |rule: Rule, come: &str| {
         let behind = view.agenda.follow_ups_on(|due| due.is_some_and(|due| due > last));
-        let days: Vec<Day> = behind.filter(|follow_up| follow_up.rule == rule).filter_map(|row| row.due).collect();
+        let behind: Vec<_> = behind.filter(|follow_up| follow_up.rule == rule).collect();
+        if let [only] = behind.as_slice() {
+            let (what, due) = (page.phrase(&view.wording().what(only)), calendar::day(only.due?, view.today));
+            return Some(format!("Later, on {due}: {what}\n"));
+        }
+        let days: Vec<Day> = behind.iter().filter_map(|row| row.due).collect();
         let (first, latest) = (days.first()?, days.last()?);
         let day = |day: &Day| calendar::day(*day, view.today);
-        let what = match days.len() {
-            1 => format!("1 {one} later, on {}", day(first)),
-            count if first == latest => format!("{count} {many} later, on {}", day(first)),
-            count => format!("{count} {many} later, from {} to {}", day(first), day(latest)),
+        let count = days.len();
+        let what = if first == latest {
+            format!("{count} {come} later, on {}", day(first))
+        } else {
+            format!("{count} {come} later, from {} to {}", day(first), day(latest))
         };
         Some(remark(&format!("{what}: `coffeechat list follow-ups rule:{rule} upcoming`")))
     };
-    let lines = [
-        said(Rule::Task, "task comes", "tasks come"),
-        said(Rule::Request, "person is to be asked", "people are to be asked"),
-    ];
+    let lines = [said(Rule::Task, "tasks come"), said(Rule::Request, "people are to be asked")];
     lines.into_iter().flatten().flat_map(|line| [String::from("\n"), line]).collect()
 }
 

@@ -24,8 +24,16 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
         return remark(if filter.statuses.is_empty() { NOTHING } else { NOTHING_ELSE });
     }
     let last = if filter.statuses.is_empty() { "Ready?" } else { "Status" };
-    let rows = shown.iter().filter_map(|id| row(page, *id, filter));
-    let mut lines = table(&["When", "With", "Where", last], rows);
+    let mut rows: Vec<Vec<String>> = shown.iter().filter_map(|id| row(page, *id, filter)).collect();
+    let mut head = vec!["When", "With", "Where", last];
+    // On a phone, an empty column takes the room of the others.
+    if rows.iter().all(|row| row.get(2).is_none_or(String::is_empty)) {
+        head.remove(2);
+        for row in &mut rows {
+            row.remove(2);
+        }
+    }
+    let mut lines = table(&head, rows);
     lines.push_str(&more(total, filter, BlockKind::Meetings));
     lines
 }
@@ -36,8 +44,11 @@ fn row(page: Page<'_>, id: NoteId, filter: &Filter) -> Option<Vec<String>> {
     let when = date.map_or_else(|| String::from("no date yet"), |date| calendar::coming(date, view.today));
     let people = with(page, &view.people_of_talk(id));
     let Some(meeting) = view.index.note(id).as_meeting() else {
-        let state = if filter.statuses.is_empty() { "no questions yet" } else { "planned, no questions yet" };
-        return Some(vec![when, people, String::new(), String::from(state)]);
+        let ready = Readiness::new(view.index, view.standing, view.questions, id);
+        let ready = ready.preparation().filter(|_| ready.questions > 0);
+        let ready = ready.unwrap_or_else(|| String::from("no questions yet"));
+        let state = if filter.statuses.is_empty() { ready } else { format!("planned, {ready}") };
+        return Some(vec![when, people, String::new(), state]);
     };
     let status = view.standing.meeting(id)?;
     let state = match status {

@@ -62,7 +62,7 @@ impl Pipeline {
         if !has(&[EventKey::Requested, EventKey::Nudged]) {
             return;
         }
-        let is_met = standing.first_held.is_some() || !view.standing.told_talks(view.index, id).is_empty();
+        let is_met = view.standing.is_met(view.index, id);
         let is_answered = is_met
             || standing.next_meeting.is_some()
             || standing.agreed.is_some()

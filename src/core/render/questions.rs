@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 use crate::core::base::markdown::inline;
 use crate::core::base::text::and;
 use crate::core::derive::questions::{
-    Choice, ChooseOptions, Question, QuestionState, Reason, USUAL_LENGTH, questions_for, word,
+    Choice, ChooseOptions, Question, QuestionState, Reason, USUAL_LENGTH, Unasked, questions_for, word,
 };
 use crate::core::derive::readiness::{Readiness, Settled};
-use crate::core::index::NoteId;
+use crate::core::index::{NoteId, Person};
 use crate::core::model::goals::Goal;
 use crate::core::syntax::block::filter::{Filter, QuestionList};
 use crate::core::syntax::calendar;
@@ -51,7 +51,8 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
     parts.join("\n")
 }
 
-/// Renders what `prep` would choose for the near talks that have no question yet.
+/// Renders what to ask in the near talks: the questions in the notes of their people; for talks without any question, what
+/// `prep` would choose.
 fn ahead<'v>(page: Page<'v>, filter: &Filter, above: &mut BTreeSet<&'v str>) -> String {
     // They are shown only with the whole of the lists.
     if !filter.lists.is_empty() {
@@ -63,14 +64,48 @@ fn ahead<'v>(page: Page<'v>, filter: &Filter, above: &mut BTreeSet<&'v str>) -> 
         days.is_some_and(|days| (0..=NEAR).contains(&days))
             && filter.has_people(&view, Some(*id), &view.people_of_talk(*id))
     };
-    let lacks_questions = |id: &NoteId| {
-        let ready = Readiness::new(view.index, view.standing, view.questions, *id);
-        ready.questions == 0 && ready.prepared == Settled::No
-    };
-    let talks = view.standing.planned().filter(is_near).filter(lacks_questions).take(MOST_TALKS);
-    let parts: Vec<String> =
-        talks.map(|talk| for_talk(page, filter, talk, above)).filter(|part| !part.is_empty()).collect();
+    let mut parts: Vec<String> = Vec::new();
+    for talk in view.standing.planned().filter(is_near) {
+        let ready = Readiness::new(view.index, view.standing, view.questions, talk);
+        let part = if ready.questions > 0 {
+            noted_for_talk(page, filter, talk, above)
+        } else if ready.prepared == Settled::No {
+            for_talk(page, filter, talk, above)
+        } else {
+            String::new()
+        };
+        parts.extend(Some(part).filter(|part| !part.is_empty()));
+        if parts.len() == MOST_TALKS {
+            break;
+        }
+    }
     parts.join("\n")
+}
+
+/// Renders the questions for a talk that stand in the notes of its people.
+fn noted_for_talk<'v>(page: Page<'v>, filter: &Filter, id: NoteId, above: &mut BTreeSet<&'v str>) -> String {
+    let view = page.view;
+    let people = view.people_of_talk(id);
+    if !filter.has_question(&view, "", Some(id), &people) {
+        return String::new();
+    }
+    let texts: Vec<&str> = view.questions.to_ask_in(view.index, view.standing, id).collect();
+    let lines =
+        texts.iter().take(shown(filter)).map(|text| format!("- {}\n", inline(text))).collect::<Vec<_>>().concat();
+    let more = match texts.len().saturating_sub(shown(filter)) {
+        0 => String::new(),
+        more => format!("\n{}", remark(&format!("… {more} more"))),
+    };
+    above.extend(&texts);
+    if lines.is_empty() { lines } else { format!("**To ask** {}\n\n{lines}{more}", with_talk(page, id, &people)) }
+}
+
+/// Returns people with the day of the talk, linked to its note, if that is not theirs.
+fn with_talk(page: Page<'_>, id: NoteId, people: &[Person]) -> String {
+    match page.view.standing.agreed(id) {
+        Some(at) => format!("{}, {}", page.people(people), calendar::day(at.day, page.view.today)),
+        None => format!("{}, {}", page.people(people), talk(page, id)),
+    }
 }
 
 fn for_talk<'v>(page: Page<'v>, filter: &Filter, id: NoteId, above: &mut BTreeSet<&'v str>) -> String {
@@ -101,8 +136,7 @@ fn for_talk<'v>(page: Page<'v>, filter: &Filter, id: NoteId, above: &mut BTreeSe
         format!("- *{}:* {}\n", inline(&why), inline(choice.text))
     });
     let lines: String = lines.collect();
-    let talk = if note.as_contact().is_some() { String::new() } else { format!(", {}", talk(page, id)) };
-    format!("**To ask** {}{talk}{tail}\n\n{lines}", page.people(&people))
+    format!("**To ask** {}{tail}\n\n{lines}", with_talk(page, id, &people))
 }
 
 fn next(page: Page<'_>, filter: &Filter) -> String {
@@ -128,7 +162,16 @@ fn prepared(page: Page<'_>, filter: &Filter, above: &BTreeSet<&str>) -> String {
     let rows = questions.prepared_not_asked(view.index).filter(|row| row.planned_again.is_none());
     let rows = rows.filter(|row| filter.has_question(view, "", Some(row.note), &row.people));
     let rows = rows.filter(|row| !above.contains(row.text));
-    let is_whole = !filter.narrows_questions() && above.is_empty();
+    // Beside the other lists, of the questions in somebody's own note those with a box that a talk left over.
+    let is_every = !filter.lists.is_empty();
+    let is_left_over = |row: &Unasked<'_>| {
+        let note = view.index.note(row.note);
+        note.as_contact().is_none()
+            || (view.standing.is_met(view.index, row.note)
+                && view.questions.to_ask(view.index, view.standing, row.note).any(|text| text == row.text))
+    };
+    let rows = rows.filter(|row| is_every || is_left_over(row));
+    let is_whole = !filter.narrows_questions() && above.is_empty() && is_every;
     let total = is_whole.then(|| questions.to_take_back());
     part(filter, QuestionList::Prepared, "**Ask next time:** prepared, not asked", "", rows, total, |row| {
         format!("- {}, {}: {}", page.people(&row.people), talk(page, row.note), inline(row.text))

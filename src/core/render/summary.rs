@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 
 use crate::core::base::diagnostic::{Diagnostic, Severity};
+use crate::core::derive::follow_ups::FollowUp;
 use crate::core::derive::readiness::Readiness;
 use crate::core::index::NoteId;
-use crate::core::lists::{DueCounts, View, count_due, count_follow_ups, select_meetings};
-use crate::core::model::{Day, Moment};
+use crate::core::lists::{DueCounts, View, count_due, lines, select_follow_ups, select_meetings};
+use crate::core::model::{Day, Interval, Moment};
 use crate::core::syntax::block::filter::Filter;
 use crate::core::syntax::calendar;
 
@@ -16,6 +17,8 @@ use super::view::Page;
 
 /// The most talks that are told of.
 const MOST_TALKS: usize = 4;
+/// For how many days a line that lapsed is counted.
+const LATELY: i64 = 30;
 /// The first step in a vault without anybody.
 const NOTE_DOWN: &str = "**Note down somebody you want to talk to:** `coffeechat new contact \"Priya Nair\"`, or a note of \
     their own in `people/`; `templates/contact.md` shows what fits into it.";
@@ -55,13 +58,18 @@ pub(super) fn render(page: Page<'_>, filter: &Filter) -> String {
 
 /// Returns how much is late, due today and due in the next seven days.
 fn counts(view: &View<'_>, filter: &Filter) -> String {
-    let DueCounts { late, today: now, week: soon, undated } = count_due(view, filter);
+    let DueCounts { late, today: now, week, undated } = count_due(view, filter);
+    // The block of what comes leaves these to the table of talks.
+    let week_only = Filter { within: Some(Interval::Days(7)), ..filter.clone() };
+    let of_talks = lines(view, &week_only).filter(|line| line.follow_up.is_of_talk_ahead()).count();
+    let soon = week.saturating_sub(of_talks);
     let parts: Vec<String> = [(now, "today"), (late, "late"), (soon, "in the next 7 days"), (undated, "without a day")]
         .into_iter()
         .filter(|(count, _)| *count > 0)
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
     match (parts.is_empty(), late + now) {
+        (true, _) if of_talks > 0 => String::from("Nothing to do today."),
         (true, _) => String::from("Nothing to do in the next 7 days."),
         (_, 0) => format!("Nothing to do today, {}.", parts.join(", ")),
         _ => format!("To do: {}.", parts.join(", ")),
@@ -94,11 +102,15 @@ fn errors(view: &View<'_>) -> String {
     }
 }
 
-/// Returns how much lapsed, and where it can be seen.
+/// Returns how much lapsed lately, and where it can be seen.
 fn lapsed(view: &View<'_>, filter: &Filter) -> String {
     let words = filter.words.iter().cloned().chain([String::from("lapsed")]).collect();
     let filter = Filter { is_lapsed: true, words, ..filter.clone() };
-    match count_follow_ups(view, &filter) {
+    let is_late = |follow_up: &&FollowUp| {
+        let last = view.config.last_day(follow_up.rule, follow_up.due);
+        last.is_none_or(|last| (view.today - last).num_days() <= LATELY)
+    };
+    match select_follow_ups(view, &filter).filter(is_late).count() {
         0 => String::new(),
         1 => format!(" 1 line lapsed: `{}`.", filter.command(BlockKind::FollowUps)),
         count => format!(" {count} lines lapsed: `{}`.", filter.command(BlockKind::FollowUps)),
@@ -124,13 +136,13 @@ fn talk(page: Page<'_>, id: NoteId, date: Moment) -> String {
     let view = page.view;
     let when = calendar::coming(date, view.today);
     let people = page.people(&view.people_of_talk(id));
+    let ready = Readiness::new(view.index, view.standing, view.questions, id);
+    let words = |ready: Option<String>| ready.map(|words| format!(", {words}")).unwrap_or_default();
     if view.standing.agreed(id).is_some() {
-        return format!("{people}, {when}.");
+        return format!("{people}, {when}{}.", words(ready.preparation().filter(|_| ready.questions > 0)));
     }
     let place = view.index.note(id).as_meeting().map(|meeting| place(page, meeting, Some(date)));
     let place = place.filter(|place| !place.is_empty()).map(|place| format!(", {place}")).unwrap_or_default();
     let when = page.link(&when, id);
-    let ready = Readiness::new(view.index, view.standing, view.questions, id).preparation();
-    let ready = ready.map(|words| format!(", {words}")).unwrap_or_default();
-    format!("{people}, {when}{place}{ready}.")
+    format!("{people}, {when}{place}{}.", words(ready.preparation()))
 }

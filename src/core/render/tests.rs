@@ -174,7 +174,7 @@ fn every_kind_reads_as_it_should() {
     let rows = [
         (
             "summary",
-            "**Saturday 21 November 2026.** To do: 1 today, 2 late, 2 in the next 7 days, 1 without a day. Next talk: \
+            "**Saturday 21 November 2026.** To do: 1 today, 2 late, 1 without a day. Next talk: \
              [Ed Moss](people/ed-moss.md), [Tue 24 Nov 10:00](meetings/2026-11-24-ed.md), in person, Café Blau, be there 9:45, no questions prepared yet. 1 error in the notes: `coffeechat check`.\n",
         ),
         (
@@ -184,9 +184,9 @@ fn every_kind_reads_as_it_should() {
              - [ ] **Nudge** [Ana Ruiz](people/ana-ruiz.md), no answer since Tue 10 Nov — was due Tue 17 Nov <!--00000001-->\n",
         ),
         (
+            // What is about a talk ahead stands in the table of talks.
             "follow-ups within:7d",
-            "- [ ] **Confirm** [the talk on Tue 24 Nov](meetings/2026-11-24-ed.md) with [Ed Moss](people/ed-moss.md) — tomorrow <!--00000004-->\n\
-             - [ ] **Prepare** [the talk on Tue 24 Nov](meetings/2026-11-24-ed.md) with [Ed Moss](people/ed-moss.md): no questions yet — Mon 23 Nov <!--00000005-->\n",
+            "*Nothing more in the days ahead.*\n",
         ),
         ("follow-ups undated", "- [ ] **Send the article** ([Ka Weiss](people/ka.md)) <!--00000006-->\n"),
         (
@@ -203,8 +203,8 @@ fn every_kind_reads_as_it_should() {
         ),
         (
             "meetings status:held",
-            "\n| When | With | Where | Status |\n|---|---|---|---|\n\
-             | [Thu 19 Nov](meetings/2026-11-19-fi.md) | [Fi Tran](people/fi-tran.md), Orb |  | held, not thanked yet |\n\n",
+            "\n| When | With | Status |\n|---|---|---|\n\
+             | [Thu 19 Nov](meetings/2026-11-19-fi.md) | [Fi Tran](people/fi-tran.md), Orb | held, not thanked yet |\n\n",
         ),
         (
             "contacts",

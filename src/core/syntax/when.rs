@@ -15,7 +15,7 @@ use interim::{Dialect, parse_date_string};
 use crate::core::model::{DateOrder, Day, Interval, Moment};
 use crate::core::syntax::date::{self, Unread};
 
-pub(crate) use appointment::{appointment, first_day};
+pub(crate) use appointment::{appointment, first_day, says_after};
 pub(crate) use until::{Start, Until, until};
 
 /// The longest text that is read; nobody needs more than this for a day.

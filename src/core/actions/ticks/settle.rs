@@ -214,6 +214,17 @@ impl Writing<'_> {
         }
     }
 
+    /// Writes `no` for a key. In somebody's own note, each `no` waives the thanks for one talk.
+    fn waived(&self, text: &str, at: front_matter::Key<'_>, key: EventKey) -> Result<TextEdit, Refusal> {
+        let is_no = |event: &Event| event.key == key && event.when == When::Never;
+        let is_again = key == EventKey::Thanked && self.before.as_contact().is_some();
+        if is_again && events(self.before).iter().any(is_no) {
+            front_matter::add_again(text, at, "no")
+        } else {
+            front_matter::add(text, at, "no")
+        }
+    }
+
     /// Returns the edited text, and the words for the edit.
     fn write(&self, text: &str, target: &SettleTarget) -> Result<(String, String), Refusal> {
         let Settlement { action, today, .. } = self.settlement;
@@ -231,7 +242,7 @@ impl Writing<'_> {
             }
             (SettleTarget::Key(key), Action::Waive) => {
                 let name = key.as_str();
-                said(in_key(Key::Event(*key), name, &|at| front_matter::add(text, at, "no")), format!("{name}: no"))
+                said(in_key(Key::Event(*key), name, &|at| self.waived(text, at, *key)), format!("{name}: no"))
             }
             (SettleTarget::Key(key), Action::Undo) => {
                 let name = key.as_str();

@@ -213,14 +213,16 @@ impl<'i> RuleContext<'i> {
 
     /// Returns whether the log of a person, since a talk with the contact of the note, tells that the user told them of it; or
     /// whether a ticked task in the note of the talk names them.
-    pub(super) fn is_told(&self, person: &Person, talk: &RelatedMeeting<'_>) -> bool {
+    pub(super) fn is_told(&self, person: &Person, talk: Option<&RelatedMeeting<'_>>, day: Option<Day>) -> bool {
         let Some(related) = self.related(person) else { return false };
         let index = self.inputs.index;
-        let shared: Vec<&str> = talk.people.iter().map(|one| index.name(one)).collect();
-        if talk.meeting.ticked.iter().any(|words| names(words, related.note, &shared)) {
-            return true;
+        if let Some(talk) = talk {
+            let shared: Vec<&str> = talk.people.iter().map(|one| index.name(one)).collect();
+            if talk.meeting.ticked.iter().any(|words| names(words, related.note, &shared)) {
+                return true;
+            }
         }
-        let (Some(day), Person::Known(id)) = (talk.day(), person) else { return false };
+        let (Some(day), Person::Known(id)) = (day, person) else { return false };
         let siblings = || index.referred_by(*id).iter().filter(|other| **other != self.id);
         let others: Vec<&str> =
             siblings().map(|other| &*index.note(*other).title).chain([&*related.note.title]).collect();
@@ -249,9 +251,11 @@ impl<'i> RuleContext<'i> {
         self.inputs.questions.is_question_line(self.id, line)
     }
 
-    /// Returns whether no question is prepared in the note.
+    /// Returns whether no question is prepared for the talk, in its note or in those of its people.
     pub(super) fn lacks_questions(&self) -> bool {
-        self.inputs.questions.meeting_counts(self.id).prepared == 0
+        let (questions, standing) = (self.inputs.questions, self.inputs.standing);
+        questions.meeting_counts(self.id).prepared == 0
+            && questions.to_ask_in(self.inputs.index, standing, self.id).next().is_none()
     }
 
     pub(super) const fn config(&self) -> &'i Config {
@@ -265,6 +269,13 @@ impl<'i> RuleContext<'i> {
     /// Returns the interval of a rule; what a rule finds that is switched off is dropped later.
     pub(super) fn interval(&self, rule: Rule) -> Interval {
         self.config().interval(rule).unwrap_or_else(|| rule.default_timing().after)
+    }
+
+    /// Returns when to ask somebody again who was asked last on a day: nobody answers while they are away.
+    pub(super) fn when_back(&self, asked: Day, due: Day) -> Day {
+        let later = self.note().as_contact().and_then(|contact| contact.later);
+        let is_since = |(said, until): &(Day, Day)| *said >= asked || *until > asked;
+        later.filter(is_since).map_or(due, |(_, until)| due.max(until))
     }
 
     /// Returns when to do what a rule asks for before a talk. On the talk's own day it is not late yet.

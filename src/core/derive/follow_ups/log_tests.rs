@@ -91,6 +91,56 @@ fn what_one_did_alone_was_contact() {
 }
 
 #[test]
+fn a_talk_that_was_called_off_was_to_be_thanked_for() {
+    let asked = "requested: 2026-11-02";
+    let agreed = "- 2026-11-05 yes! Tuesday 10.11. 12:30\n";
+    let log = |line: &str| format!("{agreed}{line}");
+    let rows: [(&str, &[&str]); 8] = [
+        ("- 2026-11-09 she cancels, ill child", &["schedule Ann 11-12"]),
+        ("- 2026-11-09 cancelled by mail, will come back to me", &["schedule Ann 11-12"]),
+        ("- 2026-11-09 I had to cancel", &["schedule Ann 11-12"]),
+        ("- 2026-11-09 she cancelled. New day: 26.11. 12:30", &["schedule Ann 11-25"]),
+        ("- 2026-11-09 cancelled, I am ill. New day after 28 Nov", &["schedule Ann 11-29"]),
+        ("- 2026-11-10 waited 20 min, nobody came. no show", &["schedule Ann 11-12"]),
+        ("- 2026-11-10 sat there for 40 minutes, she did not come", &["schedule Ann 11-12"]),
+        ("- 2026-11-09 she did not cancel", &["thank Ann 11-11"]),
+    ];
+    for (line, expected) in rows {
+        check(&[(asked, &log(line), expected)]);
+    }
+}
+
+#[test]
+fn what_is_typed_on_a_phone_was_not_read() {
+    let asked = "requested: 2026-11-02";
+    check(&[
+        ("", "- 2026-11-02 msg on LinkedIn", &["nudge Ann 11-09"]),
+        ("", "- 2026-11-02 mail, 15 min?", &["nudge Ann 11-09"]),
+        ("", "- 2026-11-02 asked her\n- 2026-11-16 nudge msg, no answer yet", &["nudge Ann 11-23"]),
+        (asked, "- 2026-11-10 mail from her, happy to talk", &["schedule Ann 11-12"]),
+        (asked, "- 2026-11-09 wrote once more, I will leave it at that", &[]),
+        // The box was ticked a day later.
+        ("requested: 2026-11-03", "- 2026-11-02 msg on LinkedIn", &["nudge Ann 11-10"]),
+        (asked, "- 2026-11-09 2nd mail, autoreply: away till 30 Nov", &["nudge Ann 11-30"]),
+        (
+            "requested: 2026-11-02\nnudged: 2026-11-10",
+            "- 2026-11-09 2nd mail, autoreply: away till 30 Nov",
+            &["nudge Ann 11-30"],
+        ),
+        // A day that she offers is none that was agreed on.
+        (asked, "- 2026-11-10 she mails me: gladly, how about Thursday 26 Nov 16:00", &["schedule Ann 11-12"]),
+        (asked, "- 2026-11-10 she offers Thursday 26 Nov 16:00; I said yes", &["schedule Ann 11-25"]),
+        (asked, "- 2026-11-10 yes, but after 28 Nov", &["schedule Ann 11-29"]),
+        (asked, "- 2026-11-10 coffee at hers\n- 2026-11-11 thx msg sent the same evening", &[]),
+        (asked, "- 2026-11-10 coffee at hers\n- 2026-11-11 danke mail raus", &[]),
+        // One `no` waives the thanks for one talk.
+        ("thanked: no", "- 2026-11-10 coffee at hers", &[]),
+        ("thanked: no", "- 2026-11-10 coffee at hers\n- 2026-11-17 lunch at hers", &["thank Ann 11-18"]),
+        ("thanked: [no, no]", "- 2026-11-10 coffee at hers\n- 2026-11-17 lunch at hers", &[]),
+    ]);
+}
+
+#[test]
 fn a_line_that_may_be_an_answer_is_asked_about() {
     let met = "- 2026-11-10 met her at the fair";
     let asked = "requested: 2026-11-02";

@@ -31,12 +31,12 @@ pub(crate) use crate::core::derive::follow_ups::pairs::Pair;
 pub(crate) use crate::core::derive::follow_ups::past_instances::{Past, ids_of_keeping_in_touch, past};
 pub(crate) use crate::core::derive::follow_ups::snoozes::{HeldBy, Hold};
 pub(crate) use agenda::{Agenda, Consequences};
+pub(crate) use rules::{Answer, Cause, TaskRule, needs_agreement};
 #[cfg(test)]
 pub(crate) use rules::{
-    Answer, CadenceSource, CloseRule, KeepInTouchRule, NudgeRule, PrepareRule, ReportBackRule, RequestRule,
-    ScheduleRule, ThankRule,
+    CadenceSource, CloseRule, KeepInTouchRule, NudgeRule, PrepareRule, ReportBackRule, RequestRule, ScheduleRule,
+    ThankRule,
 };
-pub(crate) use rules::{Cause, TaskRule, needs_agreement};
 
 /// A follow-up's name: the same for the same obligation on every machine, eight letters and digits when written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -148,6 +148,15 @@ impl FollowUp {
     #[must_use]
     pub fn urgency(&self, today: Day) -> Urgency {
         Urgency::new(self.due, today)
+    }
+
+    /// Returns whether it is to confirm or to prepare a talk, which has its row in a table of talks.
+    #[must_use]
+    pub(crate) fn is_of_talk_ahead(&self) -> bool {
+        match &self.cause {
+            Cause::Schedule(cause) => matches!(cause.answer, Answer::Agreed(_)),
+            _ => matches!(self.rule, Rule::Confirm | Rule::Prepare),
+        }
     }
 
     /// Returns the rule whose time it has: what takes the place of another follow-up has that of the other.

@@ -142,7 +142,7 @@ fn every_rule_says_whom_what_and_why() {
             Rule::ReportBack,
             fi,
             one(sam),
-            Cause::ReportBack(ReportBackRule { about: fi, meeting: talk }),
+            Cause::ReportBack(ReportBackRule { about: fi, meeting: talk, day: "2026-11-19".parse().unwrap() }),
             "Tell Sam Okafor how the talk on Thu 19 Nov with Fi Tran went",
             "Told Sam Okafor how the talk on Thu 19 Nov with Fi Tran went",
         ),

@@ -166,6 +166,21 @@ fn a_coffee_with_one_colleague_was_a_work_meeting() {
 }
 
 #[test]
+fn reviews_with_a_colleague_who_is_asked_for_a_talk_now_were_talks() {
+    let review = |day: &str| format!("---\ntype: meeting\ndate: {day}\nwith: \"[[Ann]]\"\n---\n");
+    let of = |ann: &str, day: &str| Vault::with("", &[("Ann.md", ann), ("m.md", &review(day))]).open();
+    let logged = "---\ntype: person\ncadence: never\n---\n## Log\n- 2026-11-10 mailed her, asked for half an hour\n";
+    let keyed = "---\ntype: person\ncadence: never\nrequested: 2026-11-10\n---\n";
+    for ann in [logged, keyed] {
+        assert_eq!(of(ann, "2026-11-04"), ["nudge Ann 11-17"], "{ann}");
+        assert_eq!(of(ann, "2026-11-18"), ["thank Ann 11-19"], "{ann}");
+    }
+    // Somebody who is noted down as a contact had talks before.
+    let contact = keyed.replace("person", "contact");
+    assert!(of(&contact, "2026-11-04").contains(&String::from("thank Ann 11-05")));
+}
+
+#[test]
 fn stand_ups_and_reviews_were_to_be_thanked_for() {
     let ann = ("Ann.md", "---\ntype: person\n---\n");
     let bo = ("people/Bo.md", "---\ntype: contact\nrequested: no\ncadence: never\n---\n");

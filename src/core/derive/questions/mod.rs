@@ -32,7 +32,8 @@ use crate::core::derive::questions::unbanked::Unbanked;
 use bank::Bank;
 use keys::{KeyMap, Subject, pair, person_key};
 use unasked::Rows;
-use uses::{QuestionNote, TalkOutcome, Uses};
+pub(crate) use unasked::Unasked;
+use uses::{QuestionNote, QuestionUse, TalkOutcome, Uses};
 
 pub(crate) use crate::core::derive::questions::ranking::{
     Choice, ChooseOptions, Fit, Reason, USUAL_LENGTH, questions_for,
@@ -262,6 +263,39 @@ impl Questions {
         carried.dedup_by_key(|(subject, _)| *subject);
         let unasked = carried.iter().filter(|(_, is_unasked)| *is_unasked).count();
         MeetingCounts { prepared: carried.len(), asked: carried.len() - unasked, unasked }
+    }
+
+    /// Returns the questions in somebody's own note that are still to be put to them. Once they were met, a question without a
+    /// box may have been.
+    pub fn to_ask<'q>(
+        &'q self,
+        index: &'q Index,
+        standing: &Statuses,
+        contact: NoteId,
+    ) -> impl Iterator<Item = &'q str> {
+        let carried = &index.note(contact).carried;
+        let is_met = !carried.is_empty() && standing.is_met(index, contact);
+        let is_open = move |line: &&QuestionUse| {
+            let has_box = carried.get(line.at as usize).is_some_and(|question| question.has_box);
+            line.outcome == TalkOutcome::Prepared && (has_box || !is_met)
+        };
+        self.uses.lines(contact).iter().filter(is_open).map(|line| self.text(index, line.subject))
+    }
+
+    /// Returns the questions in the notes of the people of a talk ahead that are still to be put to them; `None` of another
+    /// note is a person.
+    pub fn to_ask_in<'q>(
+        &'q self,
+        index: &'q Index,
+        standing: &'q Statuses,
+        talk: NoteId,
+    ) -> impl Iterator<Item = &'q str> {
+        let own = index.note(talk).as_contact().map(|_| talk);
+        let of_people = index.people(talk).iter().filter_map(move |person| match person {
+            Person::Known(id) if own.is_none() => Some(*id),
+            _ => None,
+        });
+        own.into_iter().chain(of_people).flat_map(move |id| self.to_ask(index, standing, id))
     }
 
     /// Returns the questions that a meeting or contact carries and that are not crossed out, in the bank's words where they

@@ -125,6 +125,35 @@ impl Scanner<'_> {
         }
     }
 
+    /// Takes who led to somebody from a sentence of their note: `Introduced by [[Ann Lee]], who knows everybody.`
+    pub(super) fn referrer_in_prose(&mut self, range: &Span) {
+        if self.kind != NoteType::Contact {
+            return;
+        }
+        let text = slice(self.text, range.clone());
+        let starts = [0].into_iter().chain(text.match_indices([' ', '\n']).map(|(at, _)| at + 1));
+        let found = starts.filter(|start| {
+            let before = slice(text, 0..*start).trim_end();
+            before.is_empty()
+                || before.ends_with(['.', '!', ';', ',', '(', '–', '—'])
+                || slice(text, 0..*start).ends_with('\n')
+        });
+        for start in found.collect::<Vec<_>>() {
+            let Some(end) = end_of_words(text, start, WORDS_BEFORE_REFERRER) else { continue };
+            let (key, rest) = (slice(text, start..end), slice(text, end..text.len()));
+            if self.words.key(&key_form(key)) != Some(Key::ReferredBy) {
+                continue;
+            }
+            let value = end + (rest.len() - rest.trim_start_matches(' ').len());
+            let rest = slice(text, value..text.len());
+            if let Some(inner) = rest.strip_prefix("[[").and_then(|inner| inner.find("]]")) {
+                let at = |span: Span| range.start + span.start..range.start + span.end;
+                self.body.fields.push((at(start..end), at(value..value + inner + 4)));
+                return;
+            }
+        }
+    }
+
     /// Returns the places of key and value in a row of two cells.
     fn fact(&self, line: &str) -> Option<(Span, Span)> {
         let mut cells = cells(line);
@@ -168,6 +197,15 @@ impl Scanner<'_> {
 /// Says whether a text may hold a colon, and so a field or a label: `:`, or the byte with which `：` begins.
 pub(super) fn may_have_colon(text: &str) -> bool {
     memchr::memchr2(b':', 0xef, text.as_bytes()).is_some()
+}
+
+/// How many words say that somebody led to another: `introduced by`.
+const WORDS_BEFORE_REFERRER: usize = 2;
+
+/// Returns where so many words end that begin at a place of a text.
+fn end_of_words(text: &str, start: usize, count: usize) -> Option<usize> {
+    let rest = slice(text, start..text.len());
+    rest.match_indices(' ').nth(count - 1).map(|(at, _)| start + at)
 }
 
 /// Says whether a text is one word that may be somebody's name.

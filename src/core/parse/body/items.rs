@@ -74,6 +74,7 @@ impl Scanner<'_> {
             }
             NoteType::Contact | NoteType::Person | NoteType::Meeting => {
                 self.item_of_somebody(text, &own_text, &mut item);
+                self.lines_below_task(&item);
             }
             NoteType::Plain => {
                 self.log_line(text, &item);
@@ -234,6 +235,7 @@ impl Scanner<'_> {
                 words: (labelled.is_some() || !words.names.is_empty()).then(|| Box::new(words)),
                 place: if marked.is_some() { QuestionPlace::Item } else { QuestionPlace::Prose },
                 state: self.state_without_box(topic),
+                has_box: false,
                 answered: !below.trim().is_empty(),
                 location: self.locate(start + (line.len() - content.len())..at),
             });
@@ -251,7 +253,7 @@ impl Scanner<'_> {
     /// Returns the state of a question that has no box: in a contact, it was asked if it stands in the log or under a
     /// heading that says so; in a meeting, unless it stands under a heading that says that it is to be asked.
     fn state_without_box(&self, topic: Topic) -> NoteQuestionState {
-        let is_record = || self.headings.iter().any(|heading| heading.topic == Topic::Log || heading.is_entry);
+        let is_record = || self.headings.iter().any(|heading| heading.topic == Topic::Log || heading.day.is_some());
         match topic {
             Topic::Asked => NoteQuestionState::Ticked,
             Topic::ToAsk => NoteQuestionState::Open,
@@ -318,6 +320,7 @@ impl Scanner<'_> {
             words,
             place: if is_boxed { QuestionPlace::Boxed } else { QuestionPlace::Item },
             state,
+            has_box: item.mark.is_some(),
             answered: item.has_text_under,
             location: self.place_of(item),
         });
@@ -356,15 +359,43 @@ impl Scanner<'_> {
         self.locate(item.start..item.end)
     }
 
+    /// Returns whether the line below a place is no more of a task's own: in a contact's note, one that begins with a day and is
+    /// not indented is of the log.
+    pub(super) fn ends_task(&mut self, at: usize) -> bool {
+        if self.kind != NoteType::Contact || self.topic().is_questions() {
+            return false;
+        }
+        let below = slice(self.text, at..self.text.len()).split_once('\n').map_or("", |(_, below)| below);
+        let line = below.lines().next().unwrap_or_default();
+        !line.starts_with(char::is_whitespace) && self.entry_day(line).is_some()
+    }
+
+    /// Returns where the lines of a task end that are its own.
+    fn end_of_own_lines(&mut self, text_at: usize, end: usize) -> usize {
+        let breaks = slice(self.text, text_at..end.max(text_at)).match_indices('\n');
+        let breaks: Vec<usize> = breaks.map(|(at, _)| text_at + at).filter(|at| at + 1 < end).collect();
+        breaks.into_iter().find(|at| self.ends_task(*at)).map_or(end, |at| at + 1)
+    }
+
+    /// Reads the lines below a task of a contact's note that are not its own.
+    pub(super) fn lines_below_task(&mut self, item: &BodyItem) {
+        let Some((_, text_at)) = item.mark.filter(|_| self.items.is_empty()) else { return };
+        let end = self.end_of_own_lines(text_at, item.end);
+        if end < item.end {
+            self.log_in_prose(&(end..item.end));
+        }
+    }
+
     fn task(&mut self, item: &mut BodyItem) {
         let Some((mark, text_at)) = item.mark else { return };
         let rest = slice(self.text, text_at..self.text.len());
         let end = memchr::memchr2(b'\n', b'\r', rest.as_bytes()).unwrap_or(rest.len());
+        let own_end = self.end_of_own_lines(text_at, item.end);
         self.body.tasks.push(TaskItem {
             mark,
             mark_at: super::markers::place(self.text, text_at),
             text: text_at..text_at + end,
-            all: text_at..super::markers::end_of_text(self.text, text_at, item.end),
+            all: text_at..super::markers::end_of_text(self.text, text_at, own_end),
             end: item.end,
             line: self.lines.line(item.start),
             links: std::mem::take(&mut item.links),
@@ -375,9 +406,11 @@ impl Scanner<'_> {
 
     /// Returns the day with which the nearest item or heading above begins that begins with one.
     fn day_above(&self) -> Option<Day> {
-        let items = self.items.iter().rev().map(|item| item.text.as_str());
-        let headings = self.headings.iter().rev().map(|heading| heading.text.as_str());
-        items.chain(headings).find_map(|text| log_day(text, self.words.order)).map(|(day, _)| day)
+        let day = |text: &str| log_day(text, self.words.order).map(|(day, _)| day);
+        let of_item = self.items.iter().rev().find_map(|item| day(&item.text));
+        let of_heading = || self.headings.iter().rev().find_map(|heading| heading.day.or_else(|| day(&heading.text)));
+        // Below `Call, 14 October`, a heading of the same level may hold the next steps.
+        of_item.or_else(of_heading).or(self.last_day)
     }
 
     /// Returns the character in the box of the item at `range`, and where the text after it starts.

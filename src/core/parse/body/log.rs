@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use pulldown_cmark::HeadingLevel;
+
 use crate::core::base::text::slice;
 use crate::core::base::{Location, Span};
 use crate::core::model::vocabulary::{DayWord, Topic, plain_words};
@@ -9,7 +11,7 @@ use crate::core::model::{Day, NoteType};
 use crate::core::syntax::date::{self, MonthDay};
 
 use super::super::told::tells_thanks;
-use super::words::{behind_day, event_of, log_day};
+use super::words::{behind_day, event_of, log_day, plain_text};
 use super::{BodyItem, LinePlace, LogLine, Scanner};
 
 /// Where a line that begins with a day has its first number, in bytes.
@@ -19,6 +21,10 @@ const LONGEST_START: usize = 40;
 const MOST_BEFORE: usize = 3;
 /// Names of months that are words of other things in small letters.
 const VERBS: [&str; 3] = ["may", "march", "mar"];
+/// How many words may stand before the day with which a heading ends.
+const MOST_BEFORE_LAST_DAY: usize = 5;
+/// How much of what stands below a heading is read, in bytes.
+const LONGEST_BELOW: usize = 800;
 /// How far apart lines of a log may be, in lines.
 const FARTHEST_LINE: u32 = 2;
 
@@ -39,7 +45,7 @@ impl Scanner<'_> {
             let source = slice(self.text, self.first_line(&(item.start..item.end)));
             let is_numbered = source.starts_with(|char: char| char.is_ascii_digit());
             let Some((day, rest)) = is_numbered.then(|| self.entry_day(source)).flatten() else {
-                if is_loose {
+                if !self.goes_on_below_heading(text) && is_loose {
                     self.contact_in(text, self.place_of(item));
                 }
                 return None;
@@ -49,7 +55,8 @@ impl Scanner<'_> {
         let location = self.place_of(item);
         let event = event_of(&rest);
         let (place, is_talk) = self.place_of_entry(is_loose, &rest, location);
-        self.body.log.push(LogLine { day, event, words: rest.as_ref().into(), location, place, is_talk });
+        let words = rest.as_ref().into();
+        self.body.log.push(LogLine { day, event, words, location, place, is_talk, below: None });
         if is_loose {
             return None;
         }
@@ -59,6 +66,66 @@ impl Scanner<'_> {
             self.body.done.push((day, words.unwrap_or(&rest).to_owned(), location.line));
         }
         Some(rest)
+    }
+
+    /// Returns the day of a heading that is an entry of a log, what it says, and where it stands: it begins with a day (`5 October
+    /// – first mail`), or ends with one (`Call, 20 Oct 2026`).
+    pub(super) fn entry_in_heading(&mut self, text: &str, topic: Topic) -> Option<(Day, String, LinePlace)> {
+        if let Some((day, rest)) = self.entry_day(text) {
+            return Some((day, rest.into_owned(), LinePlace::Log));
+        }
+        if topic != Topic::Other || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        let starts = text.match_indices(' ').map(|(at, _)| at + 1).take(MOST_BEFORE_LAST_DAY);
+        starts.collect::<Vec<_>>().into_iter().find_map(|start| {
+            let (before, rest) = (slice(text, 0..start), slice(text, start..text.len()));
+            let rest = rest.trim_start_matches('(');
+            let is_end = |behind: &str| !behind.contains(char::is_alphanumeric);
+            let day = if let Some((day, length)) = date::with_length(rest, self.words.order) {
+                day.ok().filter(|_| is_end(slice(rest, length..rest.len())))?
+            } else {
+                let (day, _) = date::without_year(rest, self.words.order).filter(|(_, behind)| is_end(behind))?;
+                self.nearest(day)?
+            };
+            let words = before.trim_end_matches([' ', ',', ':', '(', '-', '–', '—', '/']);
+            let last = words.rsplit(' ').next().map(plain_words).unwrap_or_default();
+            let words = if self.words.day_word(&last) == Some(DayWord::On) {
+                words.rsplit_once(' ').map_or("", |(words, _)| words)
+            } else {
+                words
+            };
+            Some((day, words.to_owned(), LinePlace::Alone))
+        })
+    }
+
+    /// Ends the entry that the last heading is, where a heading of that level begins.
+    pub(super) fn close_entry(&mut self, level: HeadingLevel) {
+        let Some((entry, own)) = self.entry.take() else { return };
+        if level > own
+            && let Some(below) = self.body.log.get_mut(entry).and_then(|line| line.below.as_mut())
+        {
+            below.is_filled = true;
+        }
+    }
+
+    /// Adds a line to the entry that the heading above it is. Returns whether there is such an entry.
+    fn goes_on_below_heading(&mut self, line: &str) -> bool {
+        let Some((at, _)) = self.entry else { return false };
+        let Some(entry) = self.body.log.get(at) else { return false };
+        let is_first = entry.below.as_ref().is_none_or(|below| below.words.is_empty());
+        let words = plain_text(line);
+        let tells_of_talk = is_first && entry.place == LinePlace::Alone && self.begins_with_our_talk(&words);
+        let Some(entry) = self.body.log.get_mut(at) else { return false };
+        entry.is_talk |= tells_of_talk;
+        if let Some(below) = &mut entry.below {
+            below.is_filled = true;
+            if below.words.len() + words.len() < LONGEST_BELOW {
+                below.words.push_str(if below.words.is_empty() { "" } else { " " });
+                below.words.push_str(&words);
+            }
+        }
+        true
     }
 
     /// Reads the lines of a paragraph that begin with a day.
@@ -82,11 +149,13 @@ impl Scanner<'_> {
                     location,
                     place,
                     is_talk,
+                    below: None,
                 });
             } else if let Some(day) = self.day_of_thanks(line) {
                 let words = line.trim().into();
                 let (event, place) = (None, LinePlace::Among);
-                self.body.log.push(LogLine { day, event, words, location, place, is_talk: false });
+                self.body.log.push(LogLine { day, event, words, location, place, is_talk: false, below: None });
+            } else if self.goes_on_below_heading(line) {
             } else if is_loose {
                 self.contact_in(line.trim(), location);
             }

@@ -12,6 +12,7 @@ pub(crate) mod passages;
 mod prose;
 mod words;
 
+use std::borrow::Cow;
 use std::cell::OnceCell;
 
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
@@ -91,6 +92,27 @@ pub(crate) struct LogLine {
     pub(crate) place: LinePlace,
     /// Whether it says beside the day that the user met or spoke with the person, or names a time.
     pub(crate) is_talk: bool,
+    /// Of a heading, what stands below it.
+    pub(crate) below: Option<Box<Below>>,
+}
+
+/// What stands below a heading with a day.
+#[derive(Debug, Default)]
+pub(crate) struct Below {
+    /// The words of its paragraphs and plain list items, up to the next heading.
+    pub(crate) words: String,
+    /// Whether there is anything, in parts of it too.
+    pub(crate) is_filled: bool,
+}
+
+impl LogLine {
+    /// Returns all its words: those of a heading go on below it, unless it is about a talk, below which stands what was said.
+    pub(crate) fn all_words(&self) -> Cow<'_, str> {
+        match self.below.as_deref().filter(|below| !self.is_talk && !below.words.is_empty()) {
+            Some(below) => Cow::Owned(format!("{}. {}", self.words, below.words)),
+            None => Cow::Borrowed(&self.words),
+        }
+    }
 }
 
 /// Where a dated line stands.
@@ -156,8 +178,8 @@ struct Heading {
     topic: Topic,
     /// Whether it is the note's own name rather than a part of the note.
     is_title: bool,
-    /// Whether it begins with a day, as an entry of a log does.
-    is_entry: bool,
+    /// The day of one that is an entry of a log.
+    day: Option<Day>,
 }
 
 struct Scanner<'t> {
@@ -180,6 +202,10 @@ struct Scanner<'t> {
     start: usize,
     /// Whether the note is an outline, in which every word for a task counts; found out when it matters.
     is_outline: OnceCell<bool>,
+    /// The line of the log that is the last heading, with the level of that.
+    entry: Option<(usize, HeadingLevel)>,
+    /// The day of the last heading with one.
+    last_day: Option<Day>,
     /// The line of the first heading for a log.
     log_heading: Option<u32>,
     items: Vec<BodyItem>,
@@ -230,6 +256,8 @@ pub(crate) fn read(
         is_bare_label: false,
         start,
         is_outline: OnceCell::new(),
+        entry: None,
+        last_day: None,
         log_heading: None,
         items: Vec::new(),
         spare: Vec::new(),
@@ -286,11 +314,13 @@ impl Scanner<'_> {
                 self.push(&text);
             }
             // The parser makes two spaces of a CRLF line end in code.
-            Event::Code(text) if slice(self.text, range).contains('\r') => self.push(&text.replace("  ", " ")),
+            Event::Code(text) if slice(self.text, range.clone()).contains('\r') => self.push(&text.replace("  ", " ")),
             Event::Code(text) => self.push(&text),
             Event::SoftBreak | Event::HardBreak => {
+                let is_other = self.ends_task(range.start);
                 if let Some(item) = self.items.last_mut() {
                     item.first_line.get_or_insert(item.text.len());
+                    item.is_closed |= item.mark.is_some() && is_other;
                 }
                 self.push(" ");
             }
@@ -314,6 +344,7 @@ impl Scanner<'_> {
                 if has_colon {
                     self.fields(&range);
                 }
+                self.referrer_in_prose(&range);
                 self.prose(&range);
                 self.linked_in_first_line(&range);
                 if has_colon {
@@ -419,6 +450,7 @@ impl Scanner<'_> {
                         location: self.locate(range),
                         place: LinePlace::Log,
                         is_talk: false,
+                        below: None,
                     });
                 }
             }
@@ -472,12 +504,13 @@ impl Scanner<'_> {
         if let Some(topic) = self.label {
             return topic;
         }
-        self.headings
-            .iter()
-            .rev()
-            .map(|heading| heading.topic)
-            .find(|topic| *topic != Topic::Other)
-            .unwrap_or(Topic::Other)
+        // An entry of a log below questions has nothing to do with them.
+        let mut topics =
+            self.headings.iter().rev().filter(|heading| heading.topic != Topic::Other || heading.day.is_some());
+        match topics.next().map(|heading| heading.topic) {
+            Some(Topic::Other) if topics.any(|heading| heading.topic == Topic::Log) => Topic::Log,
+            found => found.unwrap_or(Topic::Other),
+        }
     }
 
     fn heading(&mut self, level: HeadingLevel, range: &Span) {
@@ -509,19 +542,19 @@ impl Scanner<'_> {
             Topic::Reflection if self.body.reflection.is_none() => self.body.reflection = section,
             _ => {}
         }
-        let mut is_entry = false;
-        if self.kind == NoteType::Contact
-            && let Some((day, rest)) = self.entry_day(&text)
-        {
-            is_entry = true;
-            let location = self.locate(range.clone());
-            let is_talk = if self.topic() == Topic::Log {
-                self.begins_with_kind_of_talk(&rest)
-            } else {
-                self.begins_with_talk(&rest)
+        let entry = if self.kind == NoteType::Contact { self.entry_in_heading(&text, topic) } else { None };
+        self.close_entry(level);
+        let day = entry.as_ref().map(|(day, ..)| *day);
+        self.last_day = day.or(self.last_day);
+        if let Some((day, words, place)) = entry {
+            let is_talk = match self.topic() {
+                _ if place == LinePlace::Alone => self.says_met(&words),
+                Topic::Log => self.begins_with_kind_of_talk(&words),
+                _ => self.begins_with_talk(&words),
             };
-            let (event, words) = (event_of(&rest), rest.into());
-            self.body.log.push(LogLine { day, event, words, location, place: LinePlace::Log, is_talk });
+            let (event, location, below) = (event_of(&words), self.locate(range.clone()), Some(Box::default()));
+            self.entry = Some((self.body.log.len(), level));
+            self.body.log.push(LogLine { day, event, words: words.into(), location, place, is_talk, below });
         } else if topic == Topic::Other && self.kind == NoteType::Contact && !self.topic().is_questions() {
             self.contact_in(&text, self.locate(range.clone()));
         } else if topic == Topic::Other
@@ -538,12 +571,13 @@ impl Scanner<'_> {
                 words,
                 place: QuestionPlace::Item,
                 state: NoteQuestionState::Plain,
+                has_box: false,
                 answered: false,
                 location: self.locate(range.clone()),
             };
             self.waiting = (key != 0).then_some(question);
         }
-        self.headings.push(Heading { level, text, topic, is_title, is_entry });
+        self.headings.push(Heading { level, text, topic, is_title, day });
     }
 
     /// Takes the first prose of a contact, which describes them; counts that of a meeting.

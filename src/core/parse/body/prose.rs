@@ -7,7 +7,7 @@ use chrono::Datelike;
 use crate::core::base::Location;
 use crate::core::base::text::{slice, unaccented};
 use crate::core::model::Day;
-use crate::core::model::vocabulary::{DayWord, Saying, plain_words};
+use crate::core::model::vocabulary::{DayWord, LogWord, Saying, plain_words};
 use crate::core::syntax::date;
 
 use super::super::reports::says;
@@ -65,7 +65,7 @@ impl Scanner<'_> {
                 continue;
             }
             let (place, words) = (LinePlace::Prose, sentence.into());
-            self.body.log.push(LogLine { day, event: None, words, location, place, is_talk });
+            self.body.log.push(LogLine { day, event: None, words, location, place, is_talk, below: None });
         }
     }
 
@@ -128,10 +128,20 @@ impl Scanner<'_> {
     }
 
     /// Returns whether words say that the user met or spoke with somebody.
-    fn says_met(&self, text: &str) -> bool {
+    pub(super) fn says_met(&self, text: &str) -> bool {
         let words = plain_words(text);
         let is_talk = |word: &str| !WORKS.contains(&word) && self.words.is_meeting_word(&unaccented(word));
         says(&words, self.words).any(|saying| saying == Saying::Met) || words.split(' ').any(is_talk)
+    }
+
+    /// Returns whether words begin with a sentence that says that the user met or spoke with somebody: `We talked for an hour.`
+    pub(super) fn begins_with_our_talk(&self, text: &str) -> bool {
+        let sentence = sentences(text).next().map(plain_words).unwrap_or_default();
+        let words: Vec<&str> = sentence.split(' ').collect();
+        let is_ours = words.first().and_then(|first| self.words.log_word(first)) == Some(LogWord::Mine);
+        let is_elsewhere =
+            words.iter().any(|word| PLACES.contains(word)) && words.iter().any(|word| MEETING.contains(word));
+        is_ours && !is_elsewhere && says(&sentence, self.words).any(|saying| saying == Saying::Met)
     }
 
     /// Returns whether words behind a day begin with a time, or say that it was a talk: `18:30, 50 min`, `lunch at Vaise`.

@@ -124,12 +124,17 @@ impl Properties<'_> {
     /// (`docs/format.md#contacts-and-known-people`).
     pub(in super::super) fn set_known(&self, marker: NoteType, tags: &[Box<str>], contact: &mut Contact) {
         let wants = self.flag(Key::Ask);
-        if wants == Some(true) || contact.events.iter().any(is_asking) {
+        contact.is_wanted = wants == Some(true);
+        // `requested: no` waives the request of somebody whom nobody asked.
+        let was_asked = |event: &Event| is_asking(event) && (wants.is_none() || event.when != When::Never);
+        if contact.is_wanted || contact.events.iter().any(was_asked) {
+            if marker == NoteType::Person && !contact.is_wanted {
+                contact.since = contact.events.iter().filter(|event| is_asking(event)).filter_map(Event::day).min();
+            }
             return;
         }
         let may_be_known = wants.is_none() && !self.has_sign();
         contact.is_close = may_be_known && marker == NoteType::Contact && self.is_close(tags);
-        contact.is_wanted = wants == Some(true);
         contact.is_known = wants == Some(false) || contact.is_close || (may_be_known && marker == NoteType::Person);
     }
 

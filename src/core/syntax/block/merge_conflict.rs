@@ -49,6 +49,18 @@ impl MergedPiece<'_> {
 /// Returns a text with both sides of a merge united in its blocks; where no merge left anything there, the text itself.
 #[must_use]
 pub(crate) fn unite(text: &str) -> Cow<'_, str> {
+    let mut united = unite_once(text);
+    // Blocks that are one now may leave another conflict inside one.
+    while let Cow::Owned(again) = unite_once(&united) {
+        if again.len() >= united.len() {
+            break;
+        }
+        united = Cow::Owned(again);
+    }
+    united
+}
+
+fn unite_once(text: &str) -> Cow<'_, str> {
     let united = without_markers(text).map_or(Cow::Borrowed(text), Cow::Owned);
     match without_doubles(&united) {
         Some(single) => Cow::Owned(single),

@@ -50,7 +50,8 @@ pub(crate) fn appointment(text: &str, from: Day, words: &Vocabulary) -> Option<(
             at += 1;
             continue;
         };
-        let is_ahead = day > from && day <= last;
+        // `yes, but after 20 November` names no day.
+        let is_ahead = day > from && day <= last && !reader.is_behind_after(at);
         if let Some(time) = reader.time_near(at, at + length).filter(|_| is_ahead) {
             return Some((Moment { time: Some(time), ..Moment::on(day) }, true));
         }
@@ -59,6 +60,13 @@ pub(crate) fn appointment(text: &str, from: Day, words: &Vocabulary) -> Option<(
         at += length;
     }
     dated.map(|moment| (moment, false))
+}
+
+/// Returns whether a text says that a day suits from which on: `yes, but after 20 November`.
+pub(crate) fn says_after(text: &str, from: Day, words: &Vocabulary) -> bool {
+    let reader = Reader::new(text, Some(from), words);
+    let is_ahead = |at: usize| reader.day_at(at).is_some_and(|(day, _)| day.is_ok_and(|day| day > from));
+    (0..reader.len()).any(|at| reader.is_behind_after(at) && is_ahead(at))
 }
 
 /// Returns the first day in a text that is later than the day `from`, and not one behind a word such as *after*; or else the

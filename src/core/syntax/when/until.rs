@@ -13,6 +13,8 @@ use super::{Toward, day_of, end_of_month};
 const LONGEST_PHRASE: usize = 4;
 const LONGEST_DAY: usize = 5;
 const LONGEST_PART: usize = 3;
+/// First words of those for *until* that leave the day out.
+const BEFORE: [&str; 8] = ["before", "vor", "avant", "antes", "prima", "voor", "vóór", "przed"];
 
 /// What to do about a day without one to count from.
 const NO_START: &str =
@@ -109,7 +111,13 @@ impl<'t> Reader<'t> {
             if let Some(length) = phrase
                 && !(length == 1 && is_verb(self.token(at)))
             {
-                all.extend(self.day_at(next).map(|(day, _)| day));
+                let day = self.day_at(next).map(|(day, _)| day);
+                let is_before = BEFORE.contains(&head.as_str())
+                    && !(1..=LONGEST_PHRASE).any(|length| self.meaning(next, length) == Some(DayWord::End));
+                // The last day before Friday is Thursday, unless that is over by then.
+                let last =
+                    |day: Day| day.pred_opt().filter(|last| is_before && self.from.is_none_or(|from| *last >= from));
+                all.extend(day.map(|day| day.map(|day| last(day).unwrap_or(day))));
             }
             at = next;
         }

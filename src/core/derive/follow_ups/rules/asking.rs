@@ -71,8 +71,12 @@ impl AskingState {
         let talks =
             context.meetings().filter_map(|talk| Some(TalkDay { day: talk.day()?, id: talk.id, status: talk.status }));
         let told = context.told_talks().into_keys().map(|day| (day, MeetingStatus::Held));
-        let absent = log.iter().filter(|entry| entry.tells == LogTells::Absent && entry.day <= context.today());
-        let told = told.chain(absent.map(|entry| (entry.day, MeetingStatus::NoShow)));
+        let off = log.iter().filter(|entry| entry.day <= context.today()).filter_map(|entry| match entry.tells {
+            LogTells::Absent => Some((entry.day, MeetingStatus::NoShow)),
+            LogTells::CalledOff(talk) => Some((talk, MeetingStatus::Cancelled)),
+            _ => None,
+        });
+        let told = told.chain(off);
         let talks: Vec<TalkDay> =
             talks.chain(told.map(|(day, status)| TalkDay { day, id: context.id(), status })).collect();
         let has_undated = context.meetings().any(|talk| talk.day().is_none() && talk.status == MeetingStatus::Planned);

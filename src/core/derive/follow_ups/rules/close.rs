@@ -27,7 +27,7 @@ impl AskingStep for CloseRule {
         if is_closed || doubt(context, state, &asked).is_some() {
             return None;
         }
-        let due = Some(context.interval(Rule::Close).after(asked.last));
+        let due = Some(context.when_back(asked.last, context.interval(Rule::Close).after(asked.last)));
         let cause = Cause::Close(Self { last: asked.last, nudges: asked.nudges });
         Some(context.follow_up(Rule::Close, asked.line, asked.instance, vec![context.itself()], due, cause))
     }

@@ -37,10 +37,7 @@ impl AskingStep for NudgeRule {
         if doubt(context, state, &asked).is_some() {
             return None;
         }
-        let due = context.interval(Rule::Nudge).after(asked.last);
-        // Nobody answers while they are away.
-        let later = context.note().as_contact().and_then(|contact| contact.later);
-        let due = Some(later.filter(|(said, _)| *said >= asked.last).map_or(due, |(_, until)| due.max(until)));
+        let due = Some(context.when_back(asked.last, context.interval(Rule::Nudge).after(asked.last)));
         let cause = Cause::Nudge(Self { last: asked.last, nudges: asked.nudges });
         Some(context.follow_up(Rule::Nudge, asked.line, asked.instance, vec![context.itself()], due, cause))
     }

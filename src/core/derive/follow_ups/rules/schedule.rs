@@ -86,7 +86,7 @@ impl AskingStep for ScheduleRule {
         if let Some(Agreed { day, line, at }) = agreed {
             let is_other = |event: &&Event| event.key == EventKey::Scheduled && event.location.line != line;
             let others: Vec<Event> = state.events.iter().filter(is_other).copied().collect();
-            if is_waived_or_past(&others, EventKey::Scheduled, day) {
+            if is_waived_or_past(&others, EventKey::Scheduled, day) || !context.lacks_questions() {
                 return None;
             }
             let due = context.due_before(at.day, Rule::Prepare).max(day);
@@ -111,7 +111,10 @@ impl AskingStep for ScheduleRule {
         let due = if day > today { today } else { context.interval(Rule::Schedule).after(day) };
         // Somebody who answers that they have no time yet is left alone until then.
         let later = context.note().as_contact().and_then(|contact| contact.later).filter(|(said, _)| *said >= day);
-        let due = later.map_or(due, |(_, until)| due.max(until));
+        let due = match answer {
+            Answer::FellThrough(_) => context.when_back(day, due),
+            Answer::Replied | Answer::Agreed(_) => later.map_or(due, |(_, until)| due.max(until)),
+        };
         let cause = Cause::Schedule(Self { day, answer, is_agreement_noted });
         let instance = Instance::of_day(Some(day));
         Some(context.follow_up(Rule::Schedule, line, instance, vec![context.itself()], Some(due), cause))

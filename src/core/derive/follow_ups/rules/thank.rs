@@ -30,7 +30,7 @@ pub(super) fn is_owed(context: &RuleContext<'_>) -> bool {
 pub(in super::super) fn day_of_line(context: &RuleContext<'_>, person: &Person) -> Option<Day> {
     let day = |context: &RuleContext<'_>, talk: &RelatedMeeting<'_>| {
         let is_put_off = snoozes(talk).any(|until| until > context.today());
-        let has_line = context.is_talk_at(talk.id) && !is_put_off && awaits_thanks(context, talk, person);
+        let has_line = !is_put_off && awaits_thanks(context, talk, person);
         if has_line { last_due(context, talk) } else { None }
     };
     match person {
@@ -49,6 +49,7 @@ pub(in super::super) fn day_of_line(context: &RuleContext<'_>, person: &Person) 
 
 fn awaits_thanks(context: &RuleContext<'_>, talk: &RelatedMeeting<'_>, person: &Person) -> bool {
     context.is_on(Rule::Thank)
+        && context.is_talk_at(talk.id)
         && talk.status == MeetingStatus::Held
         && talk.state(context, EventKey::Thanked) == EventState::Open
         && !is_thanked(context, talk, person)
@@ -84,9 +85,18 @@ fn told_open(context: &RuleContext<'_>) -> Option<Told> {
 /// Returns what the note of a contact says of thanks for a talk on a day.
 fn told_state(context: &RuleContext<'_>, day: Day) -> EventState {
     let events = context.note().as_contact().map_or(&[][..], |contact| &contact.events);
+    let thanks = || events.iter().filter(|event| event.key == EventKey::Thanked);
+    // Each `no` waives the thanks for one talk, the first that has none.
+    let talks: Vec<Day> = context.told_talks().into_keys().filter(|talk| *talk <= day).collect();
+    let ends = talks.iter().skip(1).copied().chain([Day::MAX]);
+    let is_thanked =
+        |from: Day, to: Day| thanks().filter_map(Event::day).any(|thanked| thanked >= from && thanked < to);
+    let without = talks.iter().zip(ends).filter(|(from, to)| !is_thanked(**from, *to)).count();
+    let is_waived = thanks().filter(|event| event.when == When::Never).count() >= without;
     let is_since = |event: &&Event| match event.when {
         When::On(moment) => moment.day >= day,
-        When::Sometime | When::Never => true,
+        When::Sometime => true,
+        When::Never => is_waived,
     };
     let since: Vec<Event> = events.iter().filter(is_since).copied().collect();
     EventState::new(&since, EventKey::Thanked, context.today())
