@@ -9,7 +9,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 out=$(realpath -m "${1:-docs/dashboard.png}")
-height=${2:-1068}
+height=${2:-1098}
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
